@@ -1,0 +1,1 @@
+"""Words everyone uses. Pure Python: no Django, no database, no clock."""
