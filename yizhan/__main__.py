@@ -1,0 +1,5 @@
+"""`python -m yizhan`: the same as the command `yizhan`."""
+
+from yizhan.site.main import main
+
+main()

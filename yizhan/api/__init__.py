@@ -1,0 +1,1 @@
+"""REST: messages in, receipts out. Translates, calls the pipeline once, answers."""

@@ -1,0 +1,1 @@
+"""Commands of people at a terminal: parse, call once, print."""

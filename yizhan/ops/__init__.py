@@ -1,0 +1,1 @@
+"""Running a station: processes, chores, health, logs."""

@@ -1,0 +1,1 @@
+"""Assembly only: settings, addresses, servers, the command group, the demonstration."""
