@@ -1,0 +1,20 @@
+"""What every test shares: the switch for large sizes, and one way to play with hypothesis."""
+
+import pytest
+from hypothesis import settings
+
+# Speed is measured by `yizhan bench`, never by a test on a machine that others share (D30).
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the large sizes too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="large size: ./yz test --long"))
