@@ -1,0 +1,110 @@
+"""CEB711Message: warehouse entry of imports (进口入库明细单)."""
+
+from yizhan.ceb import shared
+from yizhan.ceb.declare import Entity, Message, text, whole
+
+HEAD = Entity(
+    name="DeliveryHead",
+    fields=(
+        shared.GUID,
+        shared.APP_TYPE,
+        shared.APP_TIME,
+        text(
+            "appStatus",
+            "报送状态",
+            "Filing status",
+            "1..3",
+            values=("1", "2"),
+            help="1 stash (save only), 2 declare",
+        ),
+        shared.CUSTOMS_CODE,
+        text(
+            "copNo",
+            "企业内部编号",
+            "Firm's document number",
+            "0..20",
+            optional=True,
+            help="declarant's own document number",
+        ),
+        shared.PRE_NO,
+        text(
+            "rkdNo",
+            "入库单编号",
+            "Warehouse entry number",
+            "0..18",
+            optional=True,
+            help="warehouse-entry number given by customs",
+        ),
+        text(
+            "operatorCode",
+            "监管场所经营人代码",
+            "Site operator code",
+            "1..18",
+            codes="firm",
+            help="operator of the supervised site: code",
+        ),
+        text("operatorName", "监管场所经营人名称", "Site operator name", "1..100"),
+        shared.IE_FLAG,
+        text(
+            "trafMode",
+            "运输方式",
+            "Transport mode",
+            "=1",
+            codes="transport",
+            help="transport mode code",
+        ),
+        text(
+            "trafNo",
+            "运输工具编号",
+            "Means of transport",
+            "1..100",
+            help="vessel/flight/truck name or number",
+        ),
+        text("voyageNo", "航班航次号", "Voyage number", "1..32", help="voyage/flight number"),
+        text(
+            "billNo",
+            "提运单号",
+            "Master bill number",
+            "1..37",
+            help="master bill: B/L, master AWB or truck manifest",
+        ),
+        text(
+            "logisticsCode",
+            "物流企业代码",
+            "Carrier code",
+            "1..18",
+            codes="firm",
+            help="logistics company code, 10 or 18 chars",
+        ),
+        text(
+            "logisticsName", "物流企业名称", "Carrier name", "1..100", help="logistics company name"
+        ),
+        text("unloadLocation", "卸货库位", "Storage position", "0..100", optional=True),
+        shared.NOTE,
+    ),
+)
+
+LINES = Entity(
+    name="DeliveryList",
+    fields=(
+        whole("gnum", "商品序号", "Line number", help="line number, consecutive from 1"),
+        shared.LOGISTICS_NO,
+        shared.NOTE,
+    ),
+)
+
+MESSAGE = Message(
+    type="CEB711Message",
+    direction="import",
+    zh="进口入库明细单",
+    en="Warehouse entry of imports",
+    sender=("监管场所经营人", "operator of the supervised site"),
+    document="Delivery",
+    head=HEAD,
+    documents_max=1,
+    lines=LINES,
+    lines_min=1,
+    lines_max=None,
+    signature=True,
+    answered_by="CEB712Message",
+)
