@@ -1,0 +1,38 @@
+"""`./yz dev`: a named migration, the lengths of files and functions, the generated pages."""
+
+import argparse
+import os
+import subprocess
+import sys
+from typing import Final
+
+from tools import docs, shape
+
+SETTINGS: Final = "yizhan.site.settings.test"
+
+
+def main() -> int:
+    """Parse, one call; exit code of what was called."""
+    parser = argparse.ArgumentParser(prog="./yz dev", description=__doc__)
+    does = parser.add_subparsers(dest="does", required=True)
+    migration = does.add_parser("migration", help="a named migration: tax add_limit")
+    migration.add_argument("app")
+    migration.add_argument("name")
+    does.add_parser("shape", help="lengths, longest first")
+    does.add_parser("docs", help="write docs/reference from the code")
+    asked = parser.parse_args()
+    if asked.does == "migration":
+        return make_migration(asked.app, asked.name)
+    (shape if asked.does == "shape" else docs).main()
+    return 0
+
+
+def make_migration(app: str, name: str) -> int:
+    """The exit code of Django's makemigrations for one app."""
+    command = (sys.executable, "-m", "django", "makemigrations", app, "--name", name)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS}
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - no shell
+
+
+if __name__ == "__main__":
+    sys.exit(main())
