@@ -25,20 +25,21 @@ class Treatment(IntEnum):
 
     @property
     def word(self) -> str:
-        """The name that files and reports use."""
+        """The name that files and reports use.
+
+        >>> Treatment.FULL_TAX.word
+        'cbec_full_tax'
+        """
         return _WORDS[self]
 
 
-_WORDS: Final = {
-    Treatment.PREFERENTIAL: "cbec_preferential",
-    Treatment.FULL_TAX: "cbec_full_tax",
-    Treatment.GENERAL_TRADE: "general_trade",
-}
-_RULES: Final = {
-    Treatment.PREFERENTIAL: ("R1.12", "R1.6", "R1.7", "R1.8", "R1.10"),
-    Treatment.FULL_TAX: ("R1.11", "R1.13", "R1.7", "R1.8", "R1.10"),
-    Treatment.GENERAL_TRADE: ("R1.12",),
-}
+_WORDS: Final = ("", "cbec_preferential", "cbec_full_tax", "general_trade")  # by treatment
+_RULES: Final[tuple[tuple[str, ...], ...]] = (
+    (),
+    ("R1.12", "R1.6", "R1.7", "R1.8", "R1.10"),
+    ("R1.11", "R1.13", "R1.7", "R1.8", "R1.10"),
+    ("R1.12",),
+)
 
 
 class Rates(NamedTuple):
@@ -88,7 +89,10 @@ def treatment(value: Decimal, *, pieces: Decimal | int, used: Decimal, on: date)
     >>> treatment(Decimal(5000), pieces=3, used=Decimal(0), on=date(2026, 1, 1)).word
     'cbec_preferential'
     """
-    law = params.law(on)
+    return _treatment(value, pieces, used, params.law(on))
+
+
+def _treatment(value: Decimal, pieces: Decimal | int, used: Decimal, law: params.Law) -> Treatment:
     if used + value > law.annual:
         return Treatment.GENERAL_TRADE
     if value <= law.single:
@@ -155,8 +159,11 @@ def allocate(amount: Decimal, weights: Sequence[Decimal]) -> tuple[Decimal, ...]
     largest = weights.index(max(weights))
     whole = sum(weights) or ONE
     for rounding in (ROUND_HALF_UP, ROUND_DOWN):
-        shares = [(amount * weight / whole).quantize(FEN, rounding) for weight in weights]
-        shares[largest] += amount - sum(shares)
+        shares = [
+            ZERO if place == largest else (amount * weight / whole).quantize(FEN, rounding)
+            for place, weight in enumerate(weights)
+        ]
+        shares[largest] = amount - sum(shares)
         if shares[largest] >= 0:
             break
     return tuple(shares)
@@ -183,11 +190,11 @@ def assess(  # noqa: PLR0913 - the facts of one list; a dataclass here would cos
         shares = allocate(extra, lines)
         values = [line + share for line, share in zip(lines, shares, strict=True)]
     value = sum(lines, extra)
-    found = treatment(value, pieces=pieces, used=used, on=on)
+    law = params.law(on)
+    found = _treatment(value, pieces, used, law)
     if found is Treatment.GENERAL_TRADE:
         taxed = tuple([(line, NO_TAX) for line in values])
         return Assessment(found, value, taxed, ZERO, _RULES[found])
-    law = params.law(on)
     within = found is Treatment.PREFERENTIAL
     levied, done, total = law.levied if within else ONE, [], ZERO
     for line, rate in zip(values, rates, strict=True):
