@@ -233,7 +233,7 @@ def excuses(source: Source) -> Iterator[Finding]:
         return
     for number, text in enumerate(source.lines, 1):
         if NOQA.search(text) and not REASONED.search(text):
-            yield Finding(number, "write `# noqa: CODE - the reason`".replace("noqa", "no" + "qa"))
+            yield Finding(number, "write `# no" + "qa: CODE - the reason`")
 
 
 def placeholders(source: Source) -> Iterator[Finding]:
