@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 
 COMMANDS: Mapping[str, Entry] = {
     "demo": Entry("yizhan.site.demo.command:demo", "演示一天的业务", "Watch a day of trades clear"),
-    "up": Entry("yizhan.ops.up:up", "启动全部进程", "Run all processes"),
+    "up": Entry("yizhan.ops.up:up", "启动全部进程", "Run all processes", django=True),
     "web": Entry("yizhan.ops.serve:web", "只启动网站与接口", "Run portal and API only"),
     "worker": Entry("yizhan.ops.serve:worker", "只启动处理进程", "Run one worker", django=True),
     "scheduler": Entry("yizhan.ops.serve:scheduler", "只启动定时任务", "Run chores", django=True),

@@ -1,0 +1,79 @@
+"""Messages in: authenticate, bound, hand over, answer. Nothing is read here (S-04)."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final, TypeAlias
+
+from django.http import HttpRequest, HttpResponse
+
+from yizhan.api.durability import ensure_durable
+from yizhan.api.parts import cut
+from yizhan.api.pool import pool
+from yizhan.api.problems import ProblemCode, Refused
+from yizhan.api.problems import body_of as problem_body
+from yizhan.api.requests import body_of, id_of, sender_of
+from yizhan.pipeline.receive import Clash, Incoming, Stored, TooLarge, receive
+
+DOOR: Final = "https"
+ACCEPTED, COPIES, MIXED = 202, 200, 207
+Taken: TypeAlias = Stored | Clash | TooLarge
+
+
+def take(request: HttpRequest) -> HttpResponse:
+    """Store the request's messages and answer with a receipt for each, in order.
+
+    202 when all are kept and one of them is new; 200 when all are copies of what we hold,
+    with the first receipts; 207 when some of several were turned away; the refusal itself
+    when the only one was.
+    """
+    parts = cut(
+        body_of(request),
+        request.headers.get("Content-Type", ""),
+        request.headers.get("Idempotency-Key"),
+    )
+    items = [Incoming(part.body, part.key, part.content_type) for part in parts]
+    ensure_durable()
+    taken = receive(pool(), sender_of(request), items, DOOR, datetime.now(UTC))
+    refusals = [_refusal(one) for one in taken]
+    if len(taken) == 1 and refusals[0] is not None:
+        raise refusals[0]
+    request_id = id_of(request)
+    receipts = [_receipt(one, no, request_id) for one, no in zip(taken, refusals, strict=True)]
+    return HttpResponse(
+        json.dumps({"request_id": request_id, "receipts": receipts}, ensure_ascii=False),
+        content_type="application/json",
+        status=_status(taken),
+    )
+
+
+def _refusal(taken: Taken) -> Refused | None:
+    match taken:
+        case Clash():
+            return Refused(ProblemCode.ID_REUSED, taken.key or "")
+        case TooLarge():
+            return Refused(ProblemCode.MESSAGE_TOO_LARGE)
+        case Stored():
+            return None
+
+
+def _receipt(taken: Taken, refusal: Refused | None, request_id: str) -> dict[str, object]:
+    """The receipt of a kept message: the same however often it is sent. Else the problem."""
+    if refusal is not None or not isinstance(taken, Stored):
+        return problem_body(refusal or Refused(ProblemCode.INTERNAL), request_id)
+    return {
+        "status": ACCEPTED if taken.fresh else COPIES,
+        "message": taken.key,
+        "id": taken.message,
+        "digest": taken.digest,
+        "received_at": taken.received_at.isoformat(timespec="milliseconds"),
+        "verdict": "pending",
+        "follow": f"/api/v1/messages/{taken.message}",
+    }
+
+
+def _status(taken: Sequence[Taken]) -> int:
+    kept = [one for one in taken if isinstance(one, Stored)]
+    if len(kept) < len(taken):
+        return MIXED
+    return ACCEPTED if any(one.fresh for one in kept) else COPIES
