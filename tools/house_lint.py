@@ -19,15 +19,16 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 DOORS: Final = frozenset({"web", "api", "cli", "ops", "sim", "connectors"})
 WRITERS: Final = frozenset({"operations", "operations.py", "bulk.py", "migrations"})
 SAFE_XML: Final = "yizhan/ceb/safe_xml.py"
-LONGEST: Final = 2_000_000  # bytes; beyond it a file is data, and no rule reads it
+LARGEST: Final = 4_000_000  # bytes; what is larger belongs in no repository
 
 
 @dataclass(frozen=True)
 class Source:
-    """A kept file: its path from the root, and its text."""
+    """A kept file: its path from the root, its text, and its size in bytes."""
 
     path: str
     text: str
+    size: int = 0
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -223,6 +224,26 @@ def secrets(source: Source) -> Iterator[Finding]:
         yield Finding(source.text.count("\n", 0, found.start()) + 1, "a private key")
 
 
+LIVING: Final = 1910  # made-up people are born before this, so that nobody living is meant
+PERSON: Final = re.compile(
+    r"(?<![\dA-Za-z])[1-9]\d{5}((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
+    r"(?![\dA-Za-z])"
+)
+WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def people(source: Source) -> Iterator[Finding]:
+    """No ID number that a living person may have: those of samples are born before 1910."""
+    for line, text in enumerate(source.lines, 1):
+        for found in PERSON.finditer(text):
+            number = found.group().upper()
+            total = sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=False))
+            if int(found.group(1)) >= LIVING and "10X98765432"[total % 11] == number[-1]:
+                yield Finding(
+                    line, "an ID number somebody may have: let the person be born in 1900"
+                )
+
+
 REASONED: Final = re.compile(r"#\s*noqa:\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*\s+--?\s+\S+")
 NOQA: Final = re.compile(r"#\s*no" + r"qa\b")
 
@@ -234,6 +255,12 @@ def excuses(source: Source) -> Iterator[Finding]:
     for number, text in enumerate(source.lines, 1):
         if NOQA.search(text) and not REASONED.search(text):
             yield Finding(number, "write `# no" + "qa: CODE - the reason`")
+
+
+def large(source: Source) -> Iterator[Finding]:
+    """Big files come from where they are kept, not from here."""
+    if source.size > LARGEST:
+        yield Finding(1, f"{source.size:,} bytes; at most {LARGEST:,}")
 
 
 def placeholders(source: Source) -> Iterator[Finding]:
@@ -267,14 +294,16 @@ RULES: Final[Mapping[str, Rule]] = {
         params,
         places,
         secrets,
+        people,
         excuses,
         placeholders,
+        large,
     )
 }
 
 
 def kept(root: Path) -> Iterator[Source]:
-    """Every text file that git keeps."""
+    """Every file that git keeps; of pictures and the like, what is text in them."""
     listed = subprocess.run(
         ("git", "ls-files", "-z"),  # noqa: S607 - git wherever it is installed
         cwd=root,
@@ -283,12 +312,9 @@ def kept(root: Path) -> Iterator[Source]:
     ).stdout.decode()
     for name in filter(None, listed.split("\0")):
         place = root / name
-        if not place.is_file() or place.stat().st_size > LONGEST:
-            continue
-        try:
-            yield Source(name, place.read_text(encoding="utf-8"))
-        except UnicodeDecodeError:
-            continue
+        if place.is_file():
+            content = place.read_bytes()
+            yield Source(name, content.decode(errors="ignore"), size=len(content))
 
 
 def main(root: Path = ROOT) -> int:

@@ -10,6 +10,8 @@ from tools import house_lint
 from tools.house_lint import RULES, Source
 
 BEGIN: Final = "-----BEGIN PRIVATE " + "KEY-----\n"
+OLD: Final = "110101190001010014"
+LIVING: Final = "1101011990" + "01010015"
 EXCUSE: Final = "x = 1  # no" + "qa"
 
 GOOD: Final = (
@@ -38,6 +40,9 @@ GOOD: Final = (
     ("excuses", "yizhan/cli/up.py", f"{EXCUSE}: S603 - fixed words, no shell"),
     ("placeholders", "yizhan/cli/__init__.py", '"""Commands."""'),
     ("placeholders", "tests/__init__.py", ""),
+    ("people", "tests/samples/a.xml", f"<id>{OLD}</id>"),
+    ("people", "tests/samples/a.xml", f"<id>{LIVING[:-1]}9</id>"),
+    ("large", "data.csv", "a"),
 )
 
 BAD: Final = (
@@ -72,17 +77,21 @@ BAD: Final = (
     ("excuses", "yizhan/cli/up.py", EXCUSE),
     ("excuses", "yizhan/cli/up.py", f"{EXCUSE}: S603"),
     ("placeholders", "yizhan/cli/__init__.py", '"""' + "TB" + 'D"""'),
+    ("people", "tests/samples/a.xml", f"<id>{LIVING}</id>"),
+    ("large", "huge.csv", "a"),
 )
 
 
 @pytest.mark.parametrize(("rule", "path", "text"), GOOD)
 def test_lets_pass(rule: str, path: str, text: str) -> None:
-    assert list(RULES[rule](Source(path, text))) == []
+    size = house_lint.LARGEST + ("huge" in path)
+    assert list(RULES[rule](Source(path, text, size))) == []
 
 
 @pytest.mark.parametrize(("rule", "path", "text"), BAD)
 def test_stops(rule: str, path: str, text: str) -> None:
-    assert list(RULES[rule](Source(path, text)))
+    size = house_lint.LARGEST + ("huge" in path)
+    assert list(RULES[rule](Source(path, text, size)))
 
 
 def test_every_rule_has_both_cases() -> None:
