@@ -305,7 +305,7 @@ RULES: Final[Mapping[str, Rule]] = {
 def kept(root: Path) -> Iterator[Source]:
     """Every file that git keeps; of pictures and the like, what is text in them."""
     listed = subprocess.run(
-        ("git", "ls-files", "-z"),  # noqa: S607 - git wherever it is installed
+        ("git", "-c", "safe.directory=*", "ls-files", "-z"),  # noqa: S607 - git wherever it is installed
         cwd=root,
         capture_output=True,
         check=True,

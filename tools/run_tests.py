@@ -67,23 +67,23 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = _parse(words)
     only: list[str] = asked.only
     checks = [step for step in CHECKS if not only or step.name in only]
-    places = _places(only)
-    if needs_browser(places) and not _have_packages():
+    targets = places(only)
+    if needs_browser(targets) and not have_packages(PACKAGES):
         return NOT_INSTALLED
     failed = [step.name for step in checks if _run(step.name, step.arguments)]
     if failed:
         _say(f"未通过 · failed: {', '.join(failed)}")
-    if places:
-        pytest = ("-m", "pytest", *(["--long"] if asked.long else []), *places)
+    if targets:
+        pytest = ("-m", "pytest", *(["--long"] if asked.long else []), *targets)
         failed += ["pytest"] if _run("pytest", pytest) else []
     if failed and failed != ["pytest"]:
         _say(f"未通过 · failed: {', '.join(failed)}")
     return int(bool(failed))
 
 
-def needs_browser(places: Sequence[str]) -> bool:
-    """Whether the tests at `places` open pages in a real browser: only journeys do."""
-    return any(place.startswith("tests/journeys") for place in places)
+def needs_browser(targets: Sequence[str]) -> bool:
+    """Whether the tests at `targets` open pages in a real browser: only journeys do."""
+    return any(place.startswith("tests/journeys") for place in targets)
 
 
 def _parse(words: Sequence[str] | None) -> argparse.Namespace:
@@ -104,16 +104,16 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     return asked
 
 
-def _places(only: Sequence[str]) -> list[str]:
+def places(only: Sequence[str]) -> list[str]:
     """What pytest is given: everything, or the suites and paths that were asked for."""
     checks = {step.name for step in CHECKS}
     asked = only or list(SUITES)
     return [place for name in asked if name not in checks for place in SUITES.get(name, (name,))]
 
 
-def _have_packages() -> bool:
+def have_packages(wanted: Sequence[Package]) -> bool:
     """Whether the Debian packages stand, once root has been given the chance to install them."""
-    missing = [package.name for package in PACKAGES if not package.is_there()]
+    missing = [package.name for package in wanted if not package.is_there()]
     if missing and os.geteuid() == 0 and (apt := shutil.which("apt-get")):
         _say(f"正在安装 · installing: {' '.join(missing)}")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -121,7 +121,7 @@ def _have_packages() -> bool:
             subprocess.run(  # noqa: S603 - fixed words, no shell
                 (apt, "-qq", *words), env=quiet, stdin=subprocess.DEVNULL, check=False
             )
-        missing = [package.name for package in PACKAGES if not package.is_there()]
+        missing = [package.name for package in wanted if not package.is_there()]
     if missing:
         _say(
             "测试需要下列软件包,请运行下面一行,再试一次。\n"
