@@ -181,15 +181,15 @@ def assess(  # noqa: PLR0913 - the facts of one list; a dataclass here would cos
 ) -> Assessment:
     """Tax of a list: `lines` are goods values in order, `rates` those of each line.
 
-    Freight and insurance are split by goods value. General trade owes no CBEC tax: it is taxed
+    Freight and insurance are each split by goods value. General trade owes no CBEC tax: it is taxed
     by an ordinary declaration, elsewhere. Raises NotInForce for a day before the scheme.
     """
-    extra = freight + insurance
     values = lines
-    if extra:
-        shares = allocate(extra, lines)
-        values = [line + share for line, share in zip(lines, shares, strict=True)]
-    value = sum(lines, extra)
+    for extra in (freight, insurance):
+        if extra:
+            shares = allocate(extra, lines)
+            values = [line + share for line, share in zip(values, shares, strict=True)]
+    value = sum(values, ZERO)
     law = params.law(on)
     found = _treatment(value, pieces, used, law)
     if found is Treatment.GENERAL_TRADE:
