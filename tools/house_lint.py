@@ -249,11 +249,14 @@ NOQA: Final = re.compile(r"#\s*no" + r"qa\b")
 
 
 def excuses(source: Source) -> Iterator[Finding]:
-    """An exception from a rule says which rule, and why."""
+    """An exception from a rule says which rule, and why; the next line may share the reason."""
     if not source.path.endswith(".py"):
         return
+    reasoned = False
     for number, text in enumerate(source.lines, 1):
-        if NOQA.search(text) and not REASONED.search(text):
+        excused = NOQA.search(text) is not None
+        reasoned = excused and (reasoned or REASONED.search(text) is not None)
+        if excused and not reasoned:
             yield Finding(number, "write `# no" + "qa: CODE - the reason`")
 
 
