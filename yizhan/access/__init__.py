@@ -1,0 +1,1 @@
+"""Who may see what: zones, organisations, people, keys; one table of rights."""

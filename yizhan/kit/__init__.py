@@ -1,0 +1,1 @@
+"""What services are made of: zones and ledgers so far."""

@@ -1,0 +1,1 @@
+"""Zone profiles: a zone is a file (D28)."""

@@ -1,0 +1,1 @@
+"""Settings of Django: `base` for a station, `test` for the tests."""

@@ -1,0 +1,1 @@
+"""How we keep things: the database, its roles and tenants, seals, hashes, bulk writing."""

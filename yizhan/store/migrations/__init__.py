@@ -1,0 +1,1 @@
+"""Steps of the schema: what every table of a zone stands on."""
