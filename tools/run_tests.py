@@ -37,7 +37,7 @@ CHECKS: Final = (
 )
 
 SUITES: Final = {
-    "pure": ("tests/pure", "yizhan"),  # `yizhan` for the examples in docstrings
+    "pure": ("tests/pure", "yizhan", "tools"),  # the last two for their examples in docstrings
     "db": ("tests/db",),
     "journeys": ("tests/journeys",),
 }

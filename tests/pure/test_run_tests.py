@@ -12,8 +12,8 @@ from tools.run_tests import Package
 @pytest.mark.parametrize(
     ("only", "places"),
     [
-        ([], ["tests/pure", "yizhan", "tests/db", "tests/journeys"]),
-        (["pure"], ["tests/pure", "yizhan"]),
+        ([], ["tests/pure", "yizhan", "tools", "tests/db", "tests/journeys"]),
+        (["pure"], ["tests/pure", "yizhan", "tools"]),
         (["lint", "types"], []),
         (["lint", "db"], ["tests/db"]),
         (["tests/db/test_x.py::test_a"], ["tests/db/test_x.py::test_a"]),
