@@ -18,8 +18,9 @@ EFFECTS: Final[Mapping[Outcome, str]] = {
 }
 
 LEGEND: Final = (
-    "必填 required: ● 必填 always · ○ 可不填 may be left out。 `=n` 恰好 n 字 exactly n characters · "
-    "`a..b` a 到 b 字 a to b characters · `(p,5)` 最多 p 位数字 at most p digits。"
+    "必填 required: ● 必填 always · ○ 可不填 may be left out。 "
+    "`=n` 恰好 n 字 exactly n characters · `a..b` a 到 b 字 a to b characters · "
+    "`(p,5)` 最多 p 位数字 at most p digits。"
 )
 MADE: Final = (
     "由 `./yz dev docs` 从 {0} 生成,请勿手改。",
