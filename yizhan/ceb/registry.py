@@ -97,3 +97,8 @@ _MODULES = (
 MESSAGES: Mapping[str, Message] = MappingProxyType(
     {module.MESSAGE.type: module.MESSAGE for module in _MODULES}
 )
+
+STEMS: Mapping[str, str] = MappingProxyType(
+    {module.MESSAGE.type: module.__name__.rpartition(".")[2] for module in _MODULES}
+)
+"""The name of each type's module, which is also the name of its document table."""
