@@ -33,7 +33,7 @@ CHECKS: Final = (
     Step("types", ("-m", "mypy")),
     Step("contracts", ("-c", LINT_IMPORTS)),
     Step("house", ("-m", "tools.house_lint")),
-    Step("migrations", ("-m", "django", "makemigrations", "--check", "--dry-run")),
+    Step("migrations", ("-m", "tools.migrations")),
 )
 
 SUITES: Final = {
