@@ -53,7 +53,7 @@ def articles() -> tuple[Article, ...]:
 @functools.cache
 def dear_articles() -> tuple[Article, ...]:
     """Articles of which single pieces cost thousands."""
-    return tuple(one for one in articles() if one.price_fen >= 150_000)  # noqa: PLR2004 -- fen
+    return tuple(one for one in articles() if one.price_fen >= 250_000)  # noqa: PLR2004 -- fen
 
 
 def _article(row: dict[str, str], which: int) -> Article:

@@ -1,0 +1,104 @@
+"""Commands of the other sides: make a sample, run a simulated customs."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from yizhan.sim.cast import zones
+from yizhan.sim.sample import Sample, Wish, write
+
+SHANGHAI = timezone(timedelta(hours=8))
+SAMPLE = """生成样例报文:编造的企业、人员与货物,以及每笔交易应得的结果(expected.json)。
+
+Make messages of made-up trades, good and faulty, and say what each must get.
+"""
+
+
+@click.command(help=SAMPLE)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="输出目录,须为空 · Folder to write to; must be empty.",
+)
+@click.option(
+    "--trades",
+    type=click.IntRange(1, 1_000_000),
+    default=200,
+    show_default=True,
+    help="交易笔数 · How many trades.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="随机种子 · Seed of chance.")
+@click.option(
+    "--faults",
+    type=click.FloatRange(0, 1),
+    default=0.05,
+    show_default=True,
+    help="有问题的交易占比 · Share of trades with something the matter.",
+)
+@click.option(
+    "--zone",
+    type=click.Choice(zones()),
+    default="chongqing",
+    show_default=True,
+    help="综试区 · Pilot zone.",
+)
+@click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="业务日期,默认昨天 · Day of the trades; yesterday unless given.",
+)
+@click.option(
+    "--batch",
+    type=click.IntRange(1, 100),
+    default=100,
+    show_default=True,
+    help="每个报文的单证份数 · Documents a message.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for scripts.")
+def sample(  # noqa: PLR0913 -- each is an option of the command
+    *,
+    out: Path,
+    trades: int,
+    seed: int,
+    faults: float,
+    zone: str,
+    day: datetime | None,
+    batch: int,
+    as_json: bool,
+) -> None:
+    """Write a sample, with progress to stderr and one answer at the end."""
+    if out.exists() and any(out.iterdir()):
+        raise click.UsageError(f"{out} 不是空目录 · is not empty")
+    yesterday = datetime.now(UTC).astimezone(SHANGHAI).date() - timedelta(days=1)
+    wish = Wish(zone, trades, seed, day.date() if day else yesterday, faults, batch)
+    made = Sample(wish)
+    messages = documents = 0
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        # Nearly four documents a trade; a bar need not be more exact.
+        task = progress.add_task("生成样例 Making the sample", total=trades * 4)
+        for one in write(made, out):
+            messages += 1
+            documents += one.documents
+            progress.update(task, completed=documents)
+    kinds = len({outcome.kind for outcome in made.outcomes}) - 1
+    answer = {
+        "out": str(out),
+        "trades": len(made.outcomes),
+        "messages": messages,
+        "documents": documents,
+        "fault_kinds": max(kinds, 0),
+    }
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    click.echo(
+        f"已写入 {out}:{answer['trades']} 笔交易,{messages} 个报文,{documents} 份单证,"
+        f"{answer['fault_kinds']} 类问题。全部人员与企业均为虚构。\n"
+        f"Wrote {out}: {answer['trades']} trades in {messages} messages with {documents} documents,"
+        f" {answer['fault_kinds']} kinds of fault. Every person and firm is made up."
+    )
