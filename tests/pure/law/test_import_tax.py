@@ -191,7 +191,9 @@ def test_one_piece_above_the_limit_pays_everything() -> None:
         rates=[Rates(duty=Decimal("0.08"), vat=Decimal("0.13"))],
     )
     assert done.treatment is Treatment.FULL_TAX
-    assert done.lines[0][1] == (Decimal("480.00"), 0, Decimal("842.40"), Decimal("1322.40"))
+    assert done.lines[0][1] == rules.Tax(
+        Decimal("480.00"), Decimal(0), Decimal("842.40"), Decimal("1322.40")
+    )
     assert "R1.11" in done.rules
 
 

@@ -31,7 +31,11 @@ def goods(value: str, quantity: str = "0", unit: str = "", origin: str = "") -> 
 def test_a_plain_row() -> None:
     found = tariff.rates(COFFEE, DAY, PLAIN)
     assert isinstance(found, Rates)
-    assert (found.duty, found.vat, found.consumption) == (Decimal("0.15"), Decimal("0.13"), 0)
+    assert (found.duty, found.vat, found.consumption) == (
+        Decimal("0.15"),
+        Decimal("0.13"),
+        Decimal(0),
+    )
 
 
 def test_the_table_is_whole() -> None:
