@@ -31,12 +31,13 @@ def secret(name: str, size: int = 32) -> str:
     """The secret kept as `keys/<name>`: hexadecimal, made at first use, never in the database."""
     path = folder("keys") / name
     if not path.exists():
-        _keep(path, secrets.token_hex(size))
+        keep(name, secrets.token_hex(size))
     return path.read_text(encoding="ascii").strip()
 
 
-def _keep(path: Path, text: str) -> None:
-    """Write a file whole or not at all; of two processes at once the first wins."""
+def keep(name: str, text: str) -> None:
+    """Write `keys/<name>` whole or not at all; of two processes at once the first wins."""
+    path = folder("keys") / name
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
