@@ -7,7 +7,7 @@ import pytest
 
 from yizhan.cli import station
 from yizhan.cli.files import spread
-from yizhan.cli.station import Outgoing, TurnedAway, Unreachable, answered, grouped, request_key
+from yizhan.cli.station import Outgoing, TurnedAway, Unreachable, answered, grouped
 
 
 def test_groups_hold_a_hundred_messages_and_the_rest() -> None:
@@ -20,12 +20,6 @@ def test_groups_hold_a_hundred_messages_and_the_rest() -> None:
 def test_groups_stay_within_the_size_of_a_request() -> None:
     messages = [Outgoing(f"{no}.xml", b"x" * 6 * 2**20) for no in range(5)]
     assert [len(group) for group in grouped(messages)] == [2, 2, 1]
-
-
-def test_the_key_of_a_group_tells_contents_and_order_not_names() -> None:
-    one, two = Outgoing("1.xml", b"<a/>"), Outgoing("2.xml", b"<b/>")
-    assert request_key([one, two]) == request_key([Outgoing("3.xml", b"<a/>"), two])
-    assert len({request_key(group) for group in ([one], [two], [one, two], [two, one])}) == 4
 
 
 def test_a_busy_station_is_asked_again_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from functools import cache
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
@@ -13,11 +14,17 @@ from yizhan.api.pool import pool
 from yizhan.api.problems import ProblemCode, Refused
 from yizhan.api.problems import body_of as problem_body
 from yizhan.api.requests import body_of, id_of, sender_of
-from yizhan.pipeline.receive import Clash, Incoming, Stored, TooLarge, receive
+from yizhan.pipeline.receive import Answer, Clash, Incoming, Stored, TooLarge, receive
+from yizhan.store.sealing import Sealer
 
 DOOR: Final = "https"
 ACCEPTED, COPIES, MIXED = 202, 200, 207
-Taken: TypeAlias = Stored | Clash | TooLarge
+
+
+@cache
+def sealer(zone: int) -> Sealer:
+    """What seals the messages of `zone`; one a process."""
+    return Sealer.for_zone(zone)
 
 
 def take(request: HttpRequest) -> HttpResponse:
@@ -32,9 +39,19 @@ def take(request: HttpRequest) -> HttpResponse:
         request.headers.get("Content-Type", ""),
         request.headers.get("Idempotency-Key"),
     )
-    items = [Incoming(part.body, part.key, part.content_type) for part in parts]
+    items = [Incoming(part.body, part.key) for part in parts]
+    sender = sender_of(request)
     ensure_durable()
-    taken = receive(pool(), sender_of(request), items, DOOR, datetime.now(UTC))
+    with pool().connection() as connection:
+        taken = receive(
+            connection,
+            sealer(sender.zone),
+            sender.zone,
+            sender.organisation,
+            items,
+            door=DOOR,
+            at=datetime.now(UTC),
+        )
     refusals = [_refusal(one) for one in taken]
     if len(taken) == 1 and refusals[0] is not None:
         raise refusals[0]
@@ -47,32 +64,32 @@ def take(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _refusal(taken: Taken) -> Refused | None:
+def _refusal(taken: Answer) -> Refused | None:
     match taken:
         case Clash():
-            return Refused(ProblemCode.ID_REUSED, taken.key or "")
+            return Refused(ProblemCode.ID_REUSED, taken.key)
         case TooLarge():
-            return Refused(ProblemCode.MESSAGE_TOO_LARGE)
+            return Refused(ProblemCode.MESSAGE_TOO_LARGE, " · ".join(taken.fault.say))
         case Stored():
             return None
 
 
-def _receipt(taken: Taken, refusal: Refused | None, request_id: str) -> dict[str, object]:
+def _receipt(taken: Answer, refusal: Refused | None, request_id: str) -> dict[str, object]:
     """The receipt of a kept message: the same however often it is sent. Else the problem."""
     if refusal is not None or not isinstance(taken, Stored):
         return problem_body(refusal or Refused(ProblemCode.INTERNAL), request_id)
     return {
         "status": ACCEPTED if taken.fresh else COPIES,
         "message": taken.key,
-        "id": taken.message,
-        "digest": taken.digest,
+        "id": str(taken.message),
+        "digest": taken.digest.hex(),
         "received_at": taken.received_at.isoformat(timespec="milliseconds"),
         "verdict": "pending",
         "follow": f"/api/v1/messages/{taken.message}",
     }
 
 
-def _status(taken: Sequence[Taken]) -> int:
+def _status(taken: Sequence[Answer]) -> int:
     kept = [one for one in taken if isinstance(one, Stored)]
     if len(kept) < len(taken):
         return MIXED

@@ -63,6 +63,12 @@ class Outcome:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="存有密钥的文件 · File that holds the API key.",
 )
+@click.option(
+    "--idempotency-key",
+    "request_key",
+    default="",
+    help="幂等键,缺省用报文自带编号 · Without it each message goes by its own id.",
+)
 @click.option("--receipts", is_flag=True, help="等待结论 · Wait for the verdicts.")
 @click.option(
     "--patience",
@@ -80,6 +86,7 @@ def send(  # noqa: PLR0913 -- one argument an option
     url: str,
     key: str | None,
     key_file: Path | None,
+    request_key: str,
     receipts: bool,
     patience: int,
     as_json: bool,
@@ -89,7 +96,7 @@ def send(  # noqa: PLR0913 -- one argument an option
     _insist_on_safe(url)
     messages = list(_read(spread(files)))
     with Station(url, secret, patience_seconds=patience) as station, _progress() as progress:
-        outcomes = _send(station, messages, progress)
+        outcomes = _send(station, messages, request_key, progress)
         if receipts:
             _await(station, outcomes, progress, until=time.monotonic() + patience)
     _report(outcomes, as_json=as_json)
@@ -119,20 +126,25 @@ def _read(paths: Iterable[Path]) -> Iterator[Outgoing]:
             raise click.UsageError(f"{path}: 无法读取 · {error.strerror}") from error
 
 
-def _send(station: Station, messages: list[Outgoing], progress: Progress) -> list[Outcome]:
+def _send(
+    station: Station, messages: list[Outgoing], key: str, progress: Progress
+) -> list[Outcome]:
     bar = progress.add_task("发送 Sending", total=len(messages))
     outcomes = []
-    for group in grouped(messages):
-        for one, receipt in zip(group, _post(station, group), strict=True):
+    groups = list(grouped(messages))
+    for number, group in enumerate(groups, start=1):
+        # A key names one request: of several, each has its own, the same at every try.
+        own = f"{key}-{number}" if key and len(groups) > 1 else key
+        for one, receipt in zip(group, _post(station, group, own), strict=True):
             outcomes.append(Outcome(one.name, receipt))
         progress.advance(bar, len(group))
     return outcomes
 
 
-def _post(station: Station, group: list[Outgoing]) -> list[Answer]:
+def _post(station: Station, group: list[Outgoing], key: str) -> list[Answer]:
     """Receipts of a group; what concerns one message alone is an answer like others."""
     try:
-        return station.post(group)
+        return station.post(group, key=key)
     except TurnedAway as error:
         if len(group) > 1 or error.problem.get("status") not in {409, 413}:
             raise
