@@ -139,7 +139,7 @@ PARSING: Final = frozenset(
 
 
 def parsers(source: Source) -> Iterator[Finding]:
-    """One module of ours reads XML: it alone has entities, DTDs, network and depth in hand (S-30)."""
+    """One module of ours reads XML, with entities, DTDs, network and depth in hand (S-30)."""
     if not source.is_product or source.path in READERS:
         return
     for node in source.nodes:
