@@ -85,7 +85,7 @@ def _columns(batch: Sequence[tuple[int, tuple[bytes, Variant]]], *, quick: bool)
     heads, lines = {}, {}
     for name, table in tables.items():
         heads[name] = table.heads.frame()
-        if table.lines and len(table.lines):
+        if table.lines is not None and len(table.lines):
             lines[name] = table.lines.frame()
     return Columns(reads, heads, lines)
 

@@ -53,7 +53,7 @@ class Table:
                 continue
             parts = iter(document)
             self.heads.add((index, position), next(parts))
-            if self.lines:
+            if self.lines is not None:
                 for line, part in enumerate(parts, 1):
                     self.lines.add((index, position, line), part)
 
@@ -72,14 +72,14 @@ class Table:
             if line_start and len(parts) != len(document):
                 raise NotPlain
             heads.append(((index, position), _leaves(parts[0], f"</{mark}{self.heads.name}>")))
-            if self.lines:
+            if self.lines is not None:
                 end = f"</{mark}{self.lines.name}>"
                 lines += [
                     ((index, position, line), _leaves(part, end))
                     for line, part in enumerate(parts[1:], 1)
                 ]
         self.heads.extend(mark, heads)
-        if self.lines:
+        if self.lines is not None:
             self.lines.extend(mark, lines)
 
 
