@@ -1,4 +1,4 @@
-"""`./yz dev`: a named migration, the lengths of files and functions, the generated pages."""
+"""`./yz dev`: a named migration, lengths of files and functions, generated pages, the locks."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import Final
 
-from tools import docs, shape
+from tools import docs, lock, shape
 
 SETTINGS: Final = "yizhan.site.settings.test"
 
@@ -20,11 +20,11 @@ def main() -> int:
     migration.add_argument("name")
     does.add_parser("shape", help="lengths, longest first")
     does.add_parser("docs", help="write docs/reference from the code")
+    does.add_parser("lock", help="lock the dependencies anew, a week old at least")
     asked = parser.parse_args()
     if asked.does == "migration":
         return make_migration(asked.app, asked.name)
-    (shape if asked.does == "shape" else docs).main()
-    return 0
+    return {"shape": shape.main, "docs": docs.main, "lock": lock.main}[asked.does]() or 0
 
 
 def make_migration(app: str, name: str) -> int:
