@@ -55,7 +55,12 @@ class Machine:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run ./yz from another folder and start the diary anew."""
         self.diary.unlink(missing_ok=True)
-        return subprocess.run(  # noqa: S603 - the script under test
+        started = self.start(*words)
+        out, err = started.communicate()
+        return subprocess.CompletedProcess(words, started.returncode, out, err)
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(  # noqa: S603 - the script under test
             (str(self.clone / "yz"), *words),
             cwd=self.place,
             env={
@@ -65,9 +70,9 @@ class Machine:
                 "HOME": os.environ.get("HOME", "/"),
             },
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
         )
 
     def installs(self) -> list[str]:
@@ -90,6 +95,13 @@ def test_first_run_installs_what_is_locked_and_the_second_nothing(machine: Machi
     assert lines[-1] == "-P|-m|yizhan|check|a file.xml|--json|"
     assert machine.run("check").returncode == 0
     assert machine.installs() == []
+
+
+@pytest.mark.skipif(shutil.which("flock") is None, reason="flock is not installed")
+def test_of_two_first_runs_side_by_side_one_installs(machine: Machine) -> None:
+    started = [machine.start("check") for _ in range(4)]
+    assert [run.communicate()[0] for run in started] == ["yizhan spoke\n"] * 4
+    assert machine.installs() == ["requirements.txt"]
 
 
 def test_a_changed_lock_is_installed_anew(machine: Machine) -> None:
