@@ -16,6 +16,18 @@ SAMPLE = """生成样例报文:编造的企业、人员与货物,以及每笔交
 
 Make messages of made-up trades, good and faulty, and say what each must get.
 """
+SIM = """模拟对方系统,供试用、测试与教学;一律标明为模拟。
+
+The other sides, simulated, for trials, tests and teaching; always shown as simulators.
+"""
+CUSTOMS = """运行模拟海关:接收 DxpMsg,按种子决定每份清单的去向,把回执送回驿站。
+
+Run a simulated customs: takes DxpMsg, settles each list by seed, posts receipts to the station.
+The API key of the customs organisation comes by the variable YIZHAN_CUSTOMS_KEY.
+"""
+BANNER = """*** 模拟海关,不是真实海关 · SIMULATED CUSTOMS, not the real one ***
+http://{host}:{port}/dxp"""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @click.command(help=SAMPLE)
@@ -102,3 +114,60 @@ def sample(  # noqa: PLR0913 -- each is an option of the command
         f"Wrote {out}: {answer['trades']} trades in {messages} messages with {documents} documents,"
         f" {answer['fault_kinds']} kinds of fault. Every person and firm is made up."
     )
+
+
+@click.group(help=SIM)
+def sim() -> None:
+    """The other sides."""
+
+
+@sim.command(help=CUSTOMS)
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · Address.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8700, show_default=True, help="端口 · Port."
+)
+@click.option(
+    "--station",
+    default="http://127.0.0.1:8000/dxp",
+    show_default=True,
+    help="驿站收回执的地址 · Where the station takes receipts.",
+)
+@click.option(
+    "--ca", default="", help="驿站证书的签发者 (PEM) · Issuer of the station's certificate."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="随机种子 · Seed of chance.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(1, 10_000),
+    default=1,
+    show_default=True,
+    help="时间倍速 · Its seconds that pass in one of ours.",
+)
+@click.option(
+    "--journal", default="", help="日志文件,重启后接着办 · File by which a restart goes on."
+)
+def customs(  # noqa: PLR0913 -- one argument an option
+    *, host: str, port: int, station: str, ca: str, seed: int, speed: float, journal: str
+) -> None:
+    """Serve until told to stop. The API key comes by YIZHAN_CUSTOMS_KEY."""
+    from granian import Granian  # noqa: PLC0415 -- `--help` need not wait for it
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    from yizhan.sim.desk import Settings, hand_over  # noqa: PLC0415
+
+    if host not in LOOPBACK:
+        raise click.UsageError("模拟海关只在本机运行 · the simulator stays on this machine")
+    click.echo(BANNER.format(host=host, port=port), err=True)
+    hand_over(Settings(seed, speed, station, ca, journal))
+    Granian(
+        "yizhan.sim.desk:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=1,  # its state is in memory
+        blocking_threads=4,
+        workers_kill_timeout=10,
+        websockets=False,
+        log_access=False,
+    ).serve()

@@ -12,8 +12,8 @@ def spoil(body: bytes, how: Apart, cast: Cast) -> bytes:
         return body[: len(body) * 2 // 3]
     changes = {
         Apart.DOCTYPE: (_DECLARATION, _DECLARATION + b'<!DOCTYPE m [<!ENTITY a "x">]>\n'),
-        # Declared UTF-8, and one word in it is written in GBK.
-        Apart.ENCODING: ("有限公司".encode(), "有限公司".encode("gbk")),
+        # A byte that stands in no text, be it UTF-8 or GB18030.
+        Apart.ENCODING: ("有限公司".encode(), "有限".encode() + b"\xff"),
         Apart.TYPE: (b"CEB411Message", b"CEB498Message"),
         Apart.ENVELOPE: (b"<dxp:Data>", b"<dxp:Data>@@not base64@@"),
     }

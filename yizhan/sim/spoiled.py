@@ -125,7 +125,7 @@ SPOILINGS: tuple[Spoiling, ...] = (
     Spoiling("field_missing", ORDER, (_C.FIELD_MISSING,), drop("buyerTelephone")),
     Spoiling("field_missing_in_payment", PAYMENT, (_C.FIELD_MISSING,), drop("payTime")),
     Spoiling("field_empty", WAYBILL, (_C.FIELD_EMPTY,), put("consignee", "")),
-    Spoiling("exact_length_empty", LIST, (_C.FIELD_LENGTH,), _second_quantity_empty),
+    Spoiling("exact_length_empty", LIST, (_C.FIELD_EMPTY,), _second_quantity_empty),
     Spoiling("field_too_long", ORDER, (_C.FIELD_LENGTH,), put("buyerName", "长" * 61)),
     Spoiling("not_a_number", PAYMENT, (_C.FIELD_NUMBER,), put("amountPaid", "一百元")),
     Spoiling("field_unknown", WAYBILL, (_C.FIELD_UNKNOWN,), put("sortlineId", "SORTLINE01")),

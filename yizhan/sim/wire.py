@@ -8,7 +8,7 @@ import binascii
 import functools
 from dataclasses import dataclass
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -92,9 +92,9 @@ def texts(element: etree._Element) -> dict[str, str]:
 def _validate(root: etree._Element, name: str) -> None:
     schema = _schema(name)
     if not schema.validate(root):
+        log: Any = schema.error_log
         # The parser's own words would quote values, which may name a person.
-        found = next((f"line {one.line}: {one.type_name}" for one in schema.error_log), name)
-        raise Unreadable(found)
+        raise Unreadable(f"{name}, line {log[0].line}: {log[0].type_name}")
 
 
 @functools.cache
