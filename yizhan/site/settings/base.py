@@ -67,7 +67,10 @@ def _as_role(role: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": _as_role("portal"), "owner": _as_role("owner"), "jobs": _as_role("jobs")}
+DATABASE_ROUTERS = ["yizhan.store.routers.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False  # both languages stand in the templates
