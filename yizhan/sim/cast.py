@@ -124,7 +124,7 @@ def uscc(authority_and_kind: str, division: str, organisation: int) -> str:
     """A unified social credit code with right inner and outer checks (GB 32100, GB 11714).
 
     >>> uscc("91", "500100", 1)
-    '91500100000000019B'
+    '915001000000000197'
     """
     body = f"{organisation:08d}"
     weights = (3, 7, 9, 10, 5, 8, 4, 2)

@@ -24,14 +24,11 @@ class Journal:
     def __init__(self, path: Path | None) -> None:
         self._messages: list[Taken] = []
         self._delivered: set[str] = set()
-        self._file = None
-        if path is None:
-            return
-        if path.exists():
+        self._path = path
+        if path is not None and path.exists():
             with path.open(encoding="utf-8") as lines:
                 for line in lines:
                     self._recall(line)
-        self._file = path.open("a", encoding="utf-8")
 
     def messages(self) -> Iterator[Taken]:
         """What was taken before the start, in order; told once."""
@@ -50,15 +47,17 @@ class Journal:
         self._write({"delivered": keys})
 
     def _write(self, entry: dict[str, Any]) -> None:
-        if self._file is not None:
-            self._file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-            self._file.flush()
+        if self._path is not None:
+            # A line begins on its own, whatever a killed process left behind.
+            text = "\n" + json.dumps(entry, ensure_ascii=False)
+            with self._path.open("a", encoding="utf-8") as lines:
+                lines.write(text)
 
     def _recall(self, line: str) -> None:
         try:
             entry = json.loads(line)
         except json.JSONDecodeError:
-            return  # the last line of a killed process
+            return  # empty, or half written when the process was killed
         if "delivered" in entry:
             self._delivered.update(entry["delivered"])
             return
