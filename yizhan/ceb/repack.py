@@ -16,8 +16,10 @@ from yizhan.kernel.faults import Fault
 
 
 class Pick(NamedTuple):
-    """Documents of one message: its bytes, the positions wanted, and for each a number of the
-    declarant's own (copNo) to put where the document has none."""
+    """Documents of one message: its bytes and the positions wanted.
+
+    `numbers` has for each the copNo to put where the document has none.
+    """
 
     message: bytes
     positions: Sequence[int]
@@ -64,6 +66,7 @@ def _number(document: etree._Element, number: str) -> None:
     place = head.find(f"{{{NAMESPACE}}}copNo")
     if place is None:
         place = etree.Element(f"{{{NAMESPACE}}}copNo")
-        head.insert(head.index(head.find(f"{{{NAMESPACE}}}logisticsName")) + 1, place)
+        before = head.find(f"{{{NAMESPACE}}}logisticsName")
+        head.insert(0 if before is None else head.index(before) + 1, place)
     if not (place.text or "").strip():
         place.text = number

@@ -1,0 +1,164 @@
+"""Many transfers at once, for the data plane: nothing is taken that is not there (D9, D10)."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+import polars as pl
+from psycopg import sql
+
+from yizhan.store.bulk import DECIMAL, Bulk, Schema
+
+
+class Wish(NamedTuple):
+    """To move `amount` from an account to another of one holder's book and period.
+
+    Wishes are served in their order; `reference` names the document that asks.
+    """
+
+    holder: str  # \\x…
+    period: int
+    amount: Decimal
+    reference: int
+
+
+class Book(NamedTuple):
+    """A kind of ledger: its number, its unit, and the rule its transfers quote."""
+
+    number: int
+    unit: str
+    rule: str
+
+
+def open_accounts(
+    bulk: Bulk,
+    book: Book,
+    account: int,
+    opening: dict[tuple[str, int], Decimal],
+    others: Sequence[int],
+) -> None:
+    """Make the balance rows of (holder, period) that are not there yet, in the order of locks.
+
+    `account` starts at its opening amount, the `others` at nothing.
+    """
+    rows = [
+        (book.number, holder, period, which, amount if which == account else Decimal(0))
+        for (holder, period), amount in sorted(opening.items())
+        for which in sorted((account, *others))
+    ]
+    frame = pl.DataFrame(rows, schema=_BALANCE, orient="row")
+    bulk.insert("ledger_balance", frame, "ON CONFLICT DO NOTHING", f"open{book.number}")
+
+
+def lock(
+    bulk: Bulk, book: Book, account: int, holders: pl.DataFrame
+) -> dict[tuple[str, int], Decimal]:
+    """The balances of one account of (holder, period), locked in the order of holders."""
+    twin = bulk.put("ledger_balance", holders, f"lock{book.number}")
+    rows = bulk.fetch(
+        sql.SQL(
+            "SELECT k.holder, k.period, k.amount FROM ledger_balance k JOIN"
+            " (SELECT DISTINCT holder, period FROM {twin}) t"
+            " ON k.zone = {zone} AND k.book = {book} AND k.holder = t.holder"
+            " AND k.period = t.period AND k.account = {account}"
+            " ORDER BY k.holder, k.period FOR UPDATE OF k"
+        ).format(
+            twin=twin,
+            zone=sql.Literal(bulk.zone),
+            book=sql.Literal(book.number),
+            account=sql.Literal(account),
+        ),
+        {"holder": pl.String, "period": pl.Int64, "amount": DECIMAL},
+    )
+    return {(holder, period): amount for holder, period, amount in rows.iter_rows()}
+
+
+def serve(
+    balances: dict[tuple[str, int], Decimal], wishes: Sequence[Wish]
+) -> tuple[list[Wish], list[tuple[Wish, Decimal]]]:
+    """Go through the wishes in order: those that fit, and those refused with what was left.
+
+    Lowers `balances` as it goes. A later, smaller wish may fit where an earlier one did not.
+    """
+    granted, refused = [], []
+    for wish in wishes:
+        left = balances[wish.holder, wish.period]
+        if wish.amount <= left:
+            balances[wish.holder, wish.period] = left - wish.amount
+            granted.append(wish)
+        else:
+            refused.append((wish, left))
+    return granted, refused
+
+
+class Way(NamedTuple):
+    """From which account to which."""
+
+    debit: int
+    credit: int
+
+
+def transfer(bulk: Bulk, book: Book, way: Way, wishes: Sequence[Wish], ids: Sequence[int]) -> None:
+    """Write transfers from one account to the other, and the balances they leave.
+
+    The table's floor refuses a balance below it: then the whole transaction fails, loudly.
+    """
+    if not wishes:
+        return
+    rows = pl.DataFrame(
+        [
+            (
+                number,
+                book.number,
+                w.holder,
+                w.period,
+                way.debit,
+                way.credit,
+                w.amount,
+                book.unit,
+                w.reference,
+                book.rule,
+            )
+            for number, w in zip(ids, wishes, strict=True)
+        ],
+        schema=_TRANSFER,
+        orient="row",
+    )
+    purpose = f"move{book.number}_{way.debit}_{way.credit}"
+    bulk.insert("ledger_transfer", rows, purpose=purpose)
+    sums = rows.group_by("holder", "period").agg(pl.col("amount").sum())
+    moved = pl.concat(
+        [
+            sums.select("holder", "period", account=pl.lit(way.debit), amount=-pl.col("amount")),
+            sums.select("holder", "period", account=pl.lit(way.credit), amount=pl.col("amount")),
+        ]
+    )
+    twin = bulk.put("ledger_balance", moved, purpose)
+    bulk.cursor.execute(
+        sql.SQL(
+            "UPDATE ledger_balance k SET amount = k.amount + t.amount FROM {twin} t"
+            " WHERE k.zone = {zone} AND k.book = {book} AND k.holder = t.holder"
+            " AND k.period = t.period AND k.account = t.account"
+        ).format(twin=twin, zone=sql.Literal(bulk.zone), book=sql.Literal(book.number))
+    )
+
+
+_BALANCE: Schema = {
+    "book": pl.Int64,
+    "holder": pl.String,
+    "period": pl.Int64,
+    "account": pl.Int64,
+    "amount": DECIMAL,
+}
+_TRANSFER: Schema = {
+    "id": pl.Int64,
+    "book": pl.Int64,
+    "holder": pl.String,
+    "period": pl.Int64,
+    "debit": pl.Int64,
+    "credit": pl.Int64,
+    "amount": DECIMAL,
+    "unit": pl.String,
+    "reference": pl.Int64,
+    "rule": pl.String,
+}

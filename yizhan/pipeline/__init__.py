@@ -1,0 +1,1 @@
+"""What happens to a message, in batches. Start reading at `stages`."""

@@ -1,0 +1,227 @@
+"""Stage 3: treatment and tax of each list (R1.2–R1.13), and the buyer's yearly quota (R1.14).
+
+Tax per line is reckoned when the list is validated, whoever comes last; only the quota has to wait
+until the trade is complete. The positive list (step 1 of R1.12) is not judged here: T105 says so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from yizhan.kernel.faults import FaultCode
+from yizhan.services.risk import rules as risk
+from yizhan.services.tax import params, tariff
+from yizhan.services.tax.rules import NO_TAX, Assessment, Rates, Treatment, assess, treatment
+from yizhan.store.bulk import Schema
+
+LIST = "CEB621Message"
+ONE = Decimal(1)
+NOTHING = Decimal(0)
+YUAN = pl.Decimal(38, 5)
+
+
+class Line(NamedTuple):
+    """A line of a list as tax needs it."""
+
+    gnum: int
+    gcode: str
+    gname: str
+    total: Decimal
+    qty: Decimal
+    quantity: Decimal
+    unit: str
+    origin: str
+
+
+class Remark(NamedTuple):
+    """Something about a list that holds the trade: code, place, sentence."""
+
+    list_id: int
+    code: FaultCode
+    where: str
+    say: tuple[str, str]
+
+
+@dataclass(slots=True)
+class Assessed:
+    """What is known of each good list before its trade is complete.
+
+    `facts` joins on `list_id`; `bills` are rows of the table assessment without their trade.
+    """
+
+    facts: pl.DataFrame
+    bills: pl.DataFrame
+    remarks: dict[int, list[Remark]]
+
+
+FACTS: Schema = {
+    "list_id": pl.Int64,
+    "list_goods": YUAN,
+    "list_value": YUAN,
+    "list_tax": YUAN,
+    "list_treatment": pl.Int64,
+    "list_pieces": YUAN,
+    "list_codes": pl.String,
+}
+BILL: Schema = {
+    "list": pl.Int64,
+    "day": pl.Date,
+    "treatment": pl.Int64,
+    "value": YUAN,
+    "duty": YUAN,
+    "consumption": YUAN,
+    "vat": YUAN,
+    "total": YUAN,
+    "gnum": pl.List(pl.Int64),
+    "gcode": pl.List(pl.String),
+    "gname": pl.List(pl.String),
+    "line_value": pl.List(pl.String),
+    "line_duty": pl.List(pl.String),
+    "line_consumption": pl.List(pl.String),
+    "line_vat": pl.List(pl.String),
+    "vat_rate": pl.List(pl.String),
+    "consumption_rate": pl.List(pl.String),
+    "rules": pl.List(pl.String),
+}
+
+
+def assess_lists(heads: pl.DataFrame, lines: pl.DataFrame) -> Assessed:
+    """Treatment and tax of every list in `heads` (good ones, with `day`), as if quota were free."""
+    remarks: dict[int, list[Remark]] = defaultdict(list)
+    for remark in _screened(heads, lines):
+        remarks[remark.list_id].append(remark)
+    by_list = _by_list(lines)
+    facts, bills = [], []
+    for list_id, day, freight, insured in heads.select(
+        "id", "day", "freight", "insured_fee"
+    ).iter_rows():
+        goods = by_list[list_id]
+        rates, doubts = _rates(list_id, goods, day, full=False)
+        pieces = sum((line.qty.to_integral_value(ROUND_CEILING) for line in goods), NOTHING)
+        value = sum((line.total for line in goods), freight + insured)
+        if treatment(value, pieces=pieces, used=NOTHING, on=day) is Treatment.FULL_TAX:
+            rates, doubts = _rates(list_id, goods, day, full=True)
+        remarks[list_id] += doubts
+        bill = assess(
+            [line.total for line in goods],
+            freight,
+            insured,
+            pieces=pieces,
+            used=NOTHING,
+            on=day,
+            rates=rates,
+        )
+        codes = ",".join(remark.code for remark in remarks.get(list_id, ()))
+        total = sum((line.total for line in goods), NOTHING)
+        facts.append((list_id, total, bill.value, bill.total, int(bill.treatment), pieces, codes))
+        if not doubts and bill.treatment is not Treatment.GENERAL_TRADE:
+            bills.append(_bill(list_id, day, goods, rates, bill))
+    return Assessed(
+        pl.DataFrame(facts, schema=FACTS, orient="row"),
+        pl.DataFrame(bills, schema=BILL, orient="row"),
+        remarks,
+    )
+
+
+def _by_list(lines: pl.DataFrame) -> dict[int, list[Line]]:
+    found: dict[int, list[Line]] = defaultdict(list)
+    columns = ("gnum", "gcode", "gname", "total_price", "qty", "qty1", "unit1", "country")
+    for document, *fields in lines.select("document", *columns).iter_rows():
+        found[document].append(Line(*fields))
+    return found
+
+
+def _rates(
+    list_id: int, goods: Sequence[Line], day: date, *, full: bool
+) -> tuple[list[Rates], list[Remark]]:
+    """The rates of each line; a line in doubt counts as untaxed and leaves a remark."""
+    rates, doubts = [], []
+    for line in goods:
+        found = tariff.rates(
+            line.gcode,
+            day,
+            tariff.Goods(line.total, line.quantity, line.unit, line.origin),
+            full=full,
+        )
+        if isinstance(found, tariff.Doubt):
+            where = f"inventory/lines/{line.gnum}/gcode"
+            doubts.append(Remark(list_id, found.code, where, found.say))
+            rates.append(Rates())
+        else:
+            rates.append(found)
+    return rates, doubts
+
+
+def _bill(
+    list_id: int, day: date, goods: Sequence[Line], rates: Sequence[Rates], bill: Assessment
+) -> tuple[Any, ...]:
+    taxes = [tax for _, tax in bill.lines] or [NO_TAX]
+    return (
+        list_id,
+        day,
+        int(bill.treatment),
+        bill.value,
+        sum((tax.duty for tax in taxes), NOTHING),
+        sum((tax.consumption for tax in taxes), NOTHING),
+        sum((tax.vat for tax in taxes), NOTHING),
+        bill.total,
+        [line.gnum for line in goods],
+        [line.gcode for line in goods],
+        [line.gname for line in goods],
+        [str(value) for value, _ in bill.lines],
+        [str(tax.duty) for tax in taxes],
+        [str(tax.consumption) for tax in taxes],
+        [str(tax.vat) for tax in taxes],
+        [str(rate.vat) for rate in rates],
+        [str(rate.consumption) for rate in rates],
+        list(bill.rules),
+    )
+
+
+def _screened(heads: pl.DataFrame, lines: pl.DataFrame) -> Iterator[Remark]:
+    """The remarks of the risk rules that look at one list alone."""
+    joined = lines.join(
+        heads.select("id", "day", "gross_weight", "net_weight"), left_on="document", right_on="id"
+    ).with_columns(pieces=pl.col("qty").sum().over("document"))
+    for (day,), part in joined.group_by("day"):
+        for rule in risk.line_rules(day):
+            failing = part.filter(~rule.holds).unique("document", keep="first")
+            for row in failing.iter_rows(named=True):
+                say = (rule.say[0].format(**row), rule.say[1].format(**row))
+                yield Remark(row["document"], rule.code, rule.where, say)
+
+
+def over_limit(row: dict[str, Any], available: Decimal) -> tuple[FaultCode, tuple[str, str]]:
+    """Why a list may not come in as cross-border retail: which limit, the two values, what to do.
+
+    `available` is what is left of the buyer's year by our own ledger, a lower bound (R1.3).
+    """
+    law = params.law(row["list_day"])
+    value = row["list_value"]
+    if row["list_treatment"] == Treatment.GENERAL_TRADE and value < law.annual:
+        return FaultCode.OVER_SINGLE_LIMIT, (
+            (
+                f"本单完税价格 {value:,.2f} 元,超过单次限值 {law.single:,.2f} 元,且不是单件商品。"
+                "请按一般贸易进口申报;不要为避开限值而拆单。"
+            ),
+            (
+                f"Dutiable value {value:,.2f} yuan is over the single limit of {law.single:,.2f},"
+                " and it is not one piece. Declare it as an ordinary import; do not split it."
+            ),
+        )
+    return FaultCode.OVER_ANNUAL_LIMIT, (
+        (
+            f"本单完税价格 {value:,.2f} 元,订购人本年剩余额度 {available:,.2f} 元"
+            f"(年度限值 {law.annual:,.2f} 元,按本平台记录)。请取消本单,或按一般贸易进口申报。"
+        ),
+        (
+            f"Dutiable value {value:,.2f} yuan; the buyer has {available:,.2f} left of"
+            f" {law.annual:,.2f} this year by our own records. Cancel it, or declare it as an"
+            " ordinary import."
+        ),
+    )

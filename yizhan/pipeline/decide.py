@@ -1,0 +1,124 @@
+"""Stages 2 to 4 together on complete trades: compare, assess, screen; then write what follows."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from yizhan.kernel.faults import SPECS, FaultCode
+from yizhan.pipeline import quota
+from yizhan.pipeline.batches import Batch
+from yizhan.pipeline.compare import Check, broken
+from yizhan.pipeline.match import KEY, Matched
+from yizhan.pipeline.screen import screen
+from yizhan.pipeline.verdicts import Finding, Verdict
+from yizhan.services.trade.states import State
+from yizhan.store.bulk import DECIMAL, Schema
+
+NOTHING = Decimal(0)
+UNJUDGED = FaultCode.POSITIVE_LIST_UNJUDGED.value
+
+
+def decide(batch: Batch, matched: Matched) -> list[Verdict]:
+    """A verdict for each complete trade, written with its faults and its place in the queue."""
+    rows = matched.complete.sort("ebp_code", "order_no")
+    if rows.is_empty():
+        return []
+    verdicts = [
+        Verdict(row, [_differs(check, row) for check in checks] + _remarked(matched, row))
+        for row, checks in zip(rows.iter_rows(named=True), broken(rows), strict=True)
+    ]
+    quota.reserve(batch, verdicts)
+    screen(batch, verdicts)
+    _write(batch, verdicts)
+    return verdicts
+
+
+def _differs(check: Check, row: dict[str, Any]) -> Finding:
+    return Finding(check.code, check.where, check.say(row))
+
+
+def _remarked(matched: Matched, row: dict[str, Any]) -> list[Finding]:
+    """What was seen when the list was validated; a list of an earlier batch left only codes."""
+    if not row["list_codes"]:
+        return []
+    remarks = matched.assessed.remarks.get(row["list_id"])
+    if remarks is not None:
+        return [Finding(each.code, each.where, each.say) for each in remarks]
+    return [
+        Finding(code, "inventory", (SPECS[code].zh, SPECS[code].en))
+        for code in map(FaultCode, row["list_codes"].split(","))
+    ]
+
+
+def _write(batch: Batch, verdicts: Sequence[Verdict]) -> None:
+    decided = pl.DataFrame(
+        [
+            (
+                verdict.row["ebp_code"],
+                verdict.row["order_no"],
+                verdict.state.value,
+                batch.at,
+                None if verdict.state is State.READY else verdict.row["due_at"],
+                [*verdict.codes, UNJUDGED],
+                verdict.row["way_waybill_id"],
+                *_reservation(verdict),
+            )
+            for verdict in verdicts
+        ],
+        schema=_DECIDED,
+        orient="row",
+    )
+    batch.bulk.update("trade", KEY, decided, "decided")
+    ready = [verdict.row for verdict in verdicts if verdict.state is State.READY]
+    queued = pl.DataFrame(
+        [
+            (
+                row["id"],
+                row["list_id"],
+                row["list_message"],
+                row["list_position"],
+                row["list_sender"],
+                row["customs_code"],
+                row["list_signed"],
+                batch.at,
+            )
+            for row in ready
+        ],
+        schema=_QUEUED,
+        orient="row",
+    )
+    batch.bulk.insert("release_queue", queued)
+
+
+def _reservation(verdict: Verdict) -> tuple[Decimal, str | None, int | None]:
+    """What the trade now holds of whose year; refused and unassessed ones hold nothing."""
+    if verdict.refused or any(found.code.startswith("T10") for found in verdict.findings):
+        return NOTHING, None, None
+    row = verdict.row
+    return row["list_value"], row["list_buyer"], row["list_day"].year
+
+
+_DECIDED: Schema = {
+    "ebp_code": pl.String,
+    "order_no": pl.String,
+    "state": pl.Int64,
+    "state_at": pl.Datetime("us", "UTC"),
+    "due_at": pl.String,
+    "codes": pl.List(pl.String),
+    "waybill_id": pl.Int64,
+    "reserved": DECIMAL,
+    "reserved_holder": pl.String,
+    "reserved_period": pl.Int64,
+}
+_QUEUED: Schema = {
+    "trade": pl.Int64,
+    "list": pl.Int64,
+    "message": pl.Int64,
+    "position": pl.Int64,
+    "sender": pl.Int64,
+    "customs_code": pl.String,
+    "signed": pl.Boolean,
+    "since": pl.Datetime("us", "UTC"),
+}

@@ -1,0 +1,106 @@
+"""The yearly quota of buyers in a batch: reserve, free and use (R1.14, D9)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from yizhan.kit.ledgers import bulk as ledger
+from yizhan.pipeline.assess import over_limit
+from yizhan.pipeline.batches import Batch
+from yizhan.pipeline.verdicts import Finding, Verdict
+from yizhan.services.tax import params
+from yizhan.services.tax.rules import Treatment
+from yizhan.store.bulk import Bulk
+
+BOOK = ledger.Book(1, "CNY", "R1.14")
+AVAILABLE, RESERVED, USED = 1, 2, 3
+
+
+def reserve(batch: Batch, verdicts: Sequence[Verdict]) -> None:
+    """Take each list's value from its buyer's year, or refuse the list (R1.12).
+
+    A trade judged again first gives back what it had. Lists whose tax is in doubt are held
+    unassessed and reserve nothing (D9: reserved when the list is assessed).
+    """
+    _give_back(batch, verdicts)
+    asking = [v for v in verdicts if not v.refused and _assessed(v)]
+    over = [v for v in asking if v.row["list_treatment"] == Treatment.GENERAL_TRADE]
+    for verdict in over:
+        _refuse(verdict, params.law(verdict.row["list_day"]).annual)
+    asking = sorted(
+        (v for v in asking if v.row["list_treatment"] != Treatment.GENERAL_TRADE),
+        key=lambda v: (v.row["list_day"], v.row["list_id"]),
+    )
+    if not asking:
+        return
+    wishes = {v.row["list_id"]: v for v in asking}
+    balances = _balances(batch.bulk, asking)
+    granted, refused = ledger.serve(balances, [_wish(v) for v in asking])
+    for wish, left in refused:
+        _refuse(wishes[wish.reference], left)
+    _move(batch, AVAILABLE, RESERVED, granted)
+
+
+def move_all(batch: Batch, moves: Mapping[tuple[int, int], Sequence[ledger.Wish]]) -> None:
+    """Move reservations on when customs has answered: by (from account, to account)."""
+    every = [wish for wishes in moves.values() for wish in wishes]
+    if every:
+        _lock_all(batch.bulk, every)
+    for (debit, credit), wishes in moves.items():
+        _move(batch, debit, credit, wishes)
+
+
+def _assessed(verdict: Verdict) -> bool:
+    return not any(found.code.startswith("T10") for found in verdict.findings)
+
+
+def _wish(verdict: Verdict) -> ledger.Wish:
+    row = verdict.row
+    return ledger.Wish(row["list_buyer"], row["list_day"].year, row["list_value"], row["list_id"])
+
+
+def _balances(bulk: Bulk, asking: Iterable[Verdict]) -> dict[tuple[str, int], Decimal]:
+    years = {
+        (v.row["list_buyer"], v.row["list_day"].year): params.law(v.row["list_day"]).annual
+        for v in asking
+    }
+    ledger.open_accounts(bulk, BOOK, AVAILABLE, years, (RESERVED, USED))
+    holders = pl.DataFrame(
+        list(years), schema={"holder": pl.String, "period": pl.Int64}, orient="row"
+    )
+    return ledger.lock(bulk, BOOK, AVAILABLE, holders)
+
+
+def _give_back(batch: Batch, verdicts: Sequence[Verdict]) -> None:
+    """Free the reservations of trades that are judged again; their rows say what they hold."""
+    held = [
+        ledger.Wish(
+            v.row["reserved_holder"], v.row["reserved_period"], v.row["reserved"], v.row["list_id"]
+        )
+        for v in verdicts
+        if v.row["reserved"]
+    ]
+    if held:
+        _lock_all(batch.bulk, held)
+        _move(batch, RESERVED, AVAILABLE, held)
+
+
+def _lock_all(bulk: Bulk, wishes: Sequence[ledger.Wish]) -> None:
+    holders = pl.DataFrame(
+        [(w.holder, w.period) for w in wishes],
+        schema={"holder": pl.String, "period": pl.Int64},
+        orient="row",
+    )
+    ledger.lock(bulk, BOOK, RESERVED, holders)
+
+
+def _move(batch: Batch, debit: int, credit: int, wishes: Sequence[ledger.Wish]) -> None:
+    if wishes:
+        ledger.transfer(batch.bulk, BOOK, ledger.Way(debit, credit), wishes, batch.ids(len(wishes)))
+
+
+def _refuse(verdict: Verdict, left: Decimal) -> None:
+    code, say = over_limit(dict(verdict.row), left)
+    compared = {"value": f"{verdict.row['list_value']:.2f}", "left": f"{left:.2f}"}
+    verdict.findings.append(Finding(code, "inventory", say, compared))

@@ -1,0 +1,294 @@
+"""Stage 6: lists that passed go to customs over DXP (D11, D15).
+
+Packed and signed for those who let the station sign, whole and byte for byte for the others.
+
+A list leaves the queue in the transaction that makes its message; a message is sent again until
+customs' gateway says it has it. Sending twice is harmless there: CopMsgId names the message.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from psycopg import Connection, Cursor
+
+from yizhan.ceb import envelope, identity
+from yizhan.ceb.repack import Pick, pack
+from yizhan.services.trade.states import State
+from yizhan.store.database import new_ids, tenant
+from yizhan.store.sealing import Sealer, message_place, place
+
+PER_MESSAGE = 100
+PER_ROUND = 1000
+BACK_OFF_SECONDS = (1, 2, 5, 10, 30, 60, 120, 300)
+LIST = "CEB621Message"
+
+
+class Refusal(NamedTuple):
+    """The gateway has the message and will not take it: nothing to gain by sending again."""
+
+    note: str
+
+
+Post = Callable[[bytes], Refusal | None]
+"""Hands a DxpMsg to customs; returns when they have it. Raises OSError when they did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What releasing needs of a zone: who we are there, and how we sign."""
+
+    zone: int
+    dxp_id: str
+    customs_dxp_id: str
+    signed_patience: timedelta
+    sealer: Sealer
+    sign: Callable[[bytes], bytes]
+
+
+class Waiting(NamedTuple):
+    """A list in the queue."""
+
+    trade: int
+    list: int
+    message: int
+    position: int
+    sender: int
+    since: datetime
+
+
+def pack_due(connection: Connection[Any], desk: Desk, at: datetime) -> int:
+    """Make messages to customs of what may go now; returns the lists that left the queue."""
+    with tenant(connection, desk.zone) as cursor:
+        return _pack_unsigned(cursor, desk, at) + _pack_signed(cursor, desk, at)
+
+
+def _pack_unsigned(cursor: Cursor[Any], desk: Desk, at: datetime) -> int:
+    rows = _claim(cursor, desk.zone, "NOT signed")
+    by_sender: dict[int, list[Waiting]] = defaultdict(list)
+    for row in rows:
+        by_sender[row.sender].append(row)
+    for lists in by_sender.values():
+        for start in range(0, len(lists), PER_MESSAGE):
+            _make(cursor, desk, lists[start : start + PER_MESSAGE], at)
+    return len(rows)
+
+
+def _make(cursor: Cursor[Any], desk: Desk, lists: Sequence[Waiting], at: datetime) -> None:
+    raw = _opened(cursor, desk, [each.message for each in lists])
+    by_message: dict[int, list[Waiting]] = defaultdict(list)
+    for each in lists:
+        by_message[each.message].append(each)
+    picks = [
+        Pick(raw[message], [each.position for each in of], [_number(each.list) for each in of])
+        for message, of in by_message.items()
+    ]
+    ordered = [each for of in by_message.values() for each in of]
+    guid = str(uuid.uuid4()).upper()
+    _queue(cursor, desk, desk.sign(pack(picks, guid=guid)), guid, ordered, at)
+
+
+def _pack_signed(cursor: Cursor[Any], desk: Desk, at: datetime) -> int:
+    """Messages a declarant signed: whole, when all their lists passed or patience is over (D11)."""
+    by_message: dict[int, list[Waiting]] = defaultdict(list)
+    for row in _claim(cursor, desk.zone, "signed"):
+        by_message[row.message].append(row)
+    if not by_message:
+        return 0
+    cursor.execute(
+        "SELECT message, documents FROM message_result WHERE zone = %s AND message = ANY(%s)",
+        (desk.zone, list(by_message)),
+    )
+    documents = dict(cursor.fetchall())
+    gone = 0
+    for message, ready in by_message.items():
+        patient = at - min(each.since for each in ready) < desk.signed_patience
+        if len(ready) < documents[message] and patient:
+            _put_back(cursor, desk.zone, ready)
+            continue
+        lists = _all_lists(cursor, desk.zone, message)
+        raw = _opened(cursor, desk, [message])[message]
+        inner = identity(raw).inner or raw
+        _queue(cursor, desk, inner, str(uuid.uuid4()).upper(), lists, at)
+        gone += len(ready)
+    return gone
+
+
+def _claim(cursor: Cursor[Any], zone: int, kind: str) -> list[Waiting]:
+    queries = {
+        "signed": "SELECT trade, list FROM release_queue WHERE zone = %s AND signed"
+        " ORDER BY trade LIMIT %s FOR UPDATE SKIP LOCKED",
+        "NOT signed": "SELECT trade, list FROM release_queue WHERE zone = %s AND NOT signed"
+        " ORDER BY trade LIMIT %s FOR UPDATE SKIP LOCKED",
+    }
+    cursor.execute(queries[kind], (zone, PER_ROUND))
+    trades = [trade for trade, _ in cursor.fetchall()]
+    cursor.execute(
+        "DELETE FROM release_queue WHERE zone = %s AND trade = ANY(%s)"
+        " RETURNING trade, list, message, position, sender, since",
+        (zone, trades),
+    )
+    return sorted(Waiting(*row) for row in cursor)
+
+
+def _put_back(cursor: Cursor[Any], zone: int, lists: Sequence[Waiting]) -> None:
+    cursor.executemany(
+        "INSERT INTO release_queue"
+        " (zone, trade, list, message, position, sender, customs_code, signed, since)"
+        " VALUES (%s, %s, %s, %s, %s, %s, '', true, %s)",
+        [(zone, *each) for each in lists],
+    )
+
+
+def _all_lists(cursor: Cursor[Any], zone: int, message: int) -> list[Waiting]:
+    """Every list of a signed message that stands in a trade: all go, passed or not."""
+    cursor.execute(
+        "SELECT t.id, t.list_id, t.list_message, t.list_position, t.list_sender, t.state_at"
+        " FROM ceb621_inventory d JOIN trade t ON t.zone = d.zone"
+        " AND t.ebp_code = d.ebp_code AND t.order_no = d.order_no AND t.list_id = d.id"
+        " WHERE d.zone = %s AND d.message = %s AND d.id >= %s ORDER BY d.position",
+        (zone, message, message),
+    )
+    return [Waiting(*row) for row in cursor]
+
+
+def _opened(cursor: Cursor[Any], desk: Desk, messages: Sequence[int]) -> dict[int, bytes]:
+    cursor.execute(
+        "SELECT id, sealed FROM message WHERE zone = %s AND id = ANY(%s)",
+        (desk.zone, list(set(messages))),
+    )
+    return {
+        number: desk.sealer.open(sealed, aad=message_place(desk.zone, number))
+        for number, sealed in cursor
+    }
+
+
+def _queue(  # noqa: PLR0913 - the parts of a message
+    cursor: Cursor[Any],
+    desk: Desk,
+    inner: bytes,
+    cop_msg_id: str,
+    lists: Sequence[Waiting],
+    at: datetime,
+) -> None:
+    """Write the DxpMsg, what stands in it, and the numbers by which customs will answer."""
+    (number,) = new_ids(cursor, at, 1)
+    sealed = desk.sealer.seal(
+        envelope.wrap(
+            inner,
+            cop_msg_id=cop_msg_id,
+            sender=desk.dxp_id,
+            receivers=[desk.customs_dxp_id],
+            at=at,
+        ),
+        aad=place("dxp_message", "sealed", desk.zone, number),
+    )
+    cursor.execute(
+        "INSERT INTO dxp_message"
+        " (zone, id, direction, cop_msg_id, kind, sealed, state, next_at)"
+        " VALUES (%s, %s, 'out', %s, %s, %s, 'queued', %s)",
+        (desk.zone, number, cop_msg_id, LIST, sealed, at),
+    )
+    cursor.execute(
+        "INSERT INTO dxp_key (zone, direction, cop_msg_id, dxp) VALUES (%s, 'out', %s, %s)",
+        (desk.zone, cop_msg_id, number),
+    )
+    cursor.execute(
+        "INSERT INTO dxp_item (zone, dxp, position, trade, list)"
+        " SELECT %s, %s, * FROM unnest(%s::smallint[], %s::bigint[], %s::bigint[])",
+        (
+            desk.zone,
+            number,
+            list(range(1, len(lists) + 1)),
+            [each.trade for each in lists],
+            [each.list for each in lists],
+        ),
+    )
+    _expect(cursor, desk.zone, lists)
+
+
+def _expect(cursor: Cursor[Any], zone: int, lists: Sequence[Waiting]) -> None:
+    """Note under which agent and number customs will speak of each list."""
+    cursor.execute(
+        "SELECT id, agent_code, cop_no FROM ceb621_inventory WHERE zone = %s AND id = ANY(%s)",
+        (zone, [each.list for each in lists]),
+    )
+    trades = {each.list: each.trade for each in lists}
+    rows = [
+        (agent, cop_no or _number(document), trades[document], document)
+        for document, agent, cop_no in cursor
+    ]
+    cursor.execute(
+        "INSERT INTO list_key (zone, agent_code, cop_no, trade, list)"
+        " SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[])"
+        " ON CONFLICT (zone, agent_code, cop_no) DO UPDATE"
+        " SET trade = EXCLUDED.trade, list = EXCLUDED.list",
+        (zone, *(list(column) for column in zip(*sorted(rows), strict=True))),
+    )
+
+
+def _number(document: int) -> str:
+    """A copNo of ours for a list that has none: at most 20 characters."""
+    return f"YZ{document:018X}"[:20]
+
+
+def send_due(connection: Connection[Any], desk: Desk, post: Post, at: datetime) -> int:
+    """Send one message that is due; returns how many were taken by customs (0 or 1).
+
+    The message stays locked while it is on its way. When we die there, it is sent again.
+    """
+    with tenant(connection, desk.zone) as cursor:
+        cursor.execute(
+            "SELECT id, sealed, attempts FROM dxp_message WHERE zone = %s AND next_at <= %s"
+            " ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+            (desk.zone, at),
+        )
+        row = cursor.fetchone()
+        if row is None:
+            return 0
+        number, sealed, attempts = row
+        body = desk.sealer.open(sealed, aad=place("dxp_message", "sealed", desk.zone, number))
+        try:
+            refusal = post(body)
+        except OSError as error:
+            _later(cursor, desk.zone, number, attempts, at, str(error))
+            return 0
+        _sent(cursor, desk.zone, number, refusal, at)
+        return 1
+
+
+def _later(  # noqa: PLR0913, PLR0917 - the row and why
+    cursor: Cursor[Any], zone: int, number: int, attempts: int, at: datetime, note: str
+) -> None:
+    wait = BACK_OFF_SECONDS[min(attempts, len(BACK_OFF_SECONDS) - 1)]
+    cursor.execute(
+        "UPDATE dxp_message SET attempts = attempts + 1, next_at = %s, note = %s"
+        " WHERE zone = %s AND id = %s",
+        (at + timedelta(seconds=wait), note[:200], zone, number),
+    )
+
+
+def _sent(
+    cursor: Cursor[Any], zone: int, number: int, refusal: Refusal | None, at: datetime
+) -> None:
+    cursor.execute(
+        "UPDATE dxp_message SET attempts = attempts + 1, next_at = NULL, state = %s, note = %s"
+        " WHERE zone = %s AND id = %s",
+        (
+            "refused" if refusal else "sent",
+            refusal.note[:200] if refusal else "",
+            zone,
+            number,
+        ),
+    )
+    # Customs may have answered faster than we get here: then their word stands. A list that we
+    # had held goes with its signed message, and its findings are kept beside (D11).
+    cursor.execute(
+        "UPDATE trade t SET state = %s, state_at = %s, due_at = NULL FROM dxp_item i"
+        " WHERE i.zone = %s AND i.dxp = %s AND t.zone = i.zone AND t.id = i.trade"
+        " AND t.state <= %s",
+        (State.HELD if refusal else State.SENT, at, zone, number, State.READY),
+    )

@@ -1,0 +1,207 @@
+"""The worker: claim a batch, take it through the stages, commit; again and again."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event
+from typing import Any, Protocol
+
+import polars as pl
+import psycopg
+from psycopg import Connection, Cursor
+
+from yizhan.ceb import read_columns
+from yizhan.pipeline import batches, parties
+from yizhan.pipeline.answers import take
+from yizhan.pipeline.batches import Batch, Claimed, Rules
+from yizhan.pipeline.decide import decide
+from yizhan.pipeline.documents import bulk as documents
+from yizhan.pipeline.documents.people import keep
+from yizhan.pipeline.match import Matched, match
+from yizhan.pipeline.receipt import tell
+from yizhan.pipeline.validate import validate
+from yizhan.services.trade.bulk import Raced
+from yizhan.store.bulk import Bulk, Staging
+from yizhan.store.database import Role, connect, tenant
+from yizhan.store.hashing import Hasher
+from yizhan.store.sealing import Sealer
+
+log = logging.getLogger(__name__)
+TRIES_MAX = 5
+AGAIN = (Raced, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+
+
+class Clock(Protocol):
+    """Tells the time; the door that starts a worker brings it."""
+
+    def __call__(self) -> datetime: ...
+
+
+@dataclass(slots=True)
+class Worker:
+    """What a worker keeps between batches."""
+
+    connection: Connection[Any]
+    sealer: Sealer
+    hashers: Mapping[int, Hasher]
+    rules: Mapping[int, Rules]
+    clock: Clock
+    staging: Staging = field(default_factory=Staging)
+    per_message: float = 100.0  # documents, a running mean, to claim batches of even size
+
+    def clear(self, zone: int) -> int:
+        """Take one batch of a zone through the stages; returns the messages done.
+
+        When the batch fails for a reason of its own, its messages are tried one by one, so that
+        good neighbours go on; one that still fails is put aside for a person.
+        """
+        limit = int(min(batches.DOCUMENTS_AIM / max(self.per_message, 1), batches.MESSAGES_MAX))
+        try:
+            return self._batch(zone, max(limit, 1))
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            raise
+        except Exception:
+            log.exception("a batch of zone %s failed; its messages are tried one by one", zone)
+            return self._one_by_one(zone, max(limit, 1))
+
+    def _batch(self, zone: int, limit: int, only: int | None = None) -> int:
+        for _ in range(TRIES_MAX):
+            try:
+                with tenant(self.connection, zone) as cursor:
+                    return self._within(cursor, zone, limit, only)
+            except AGAIN:
+                # Another worker was first; by now it has committed, and we see what it did.
+                self.staging.forget()
+            except BaseException:
+                self.staging.forget()
+                raise
+        with tenant(self.connection, zone) as cursor:
+            return self._within(cursor, zone, 1, only)
+
+    def _within(self, cursor: Cursor[Any], zone: int, limit: int, only: int | None) -> int:
+        at = self.clock()
+        taken = batches.claim(cursor, zone, limit, at, only)
+        if not taken:
+            return 0
+        claimed = batches.load(cursor, zone, taken, self.sealer)
+        bulk = Bulk(cursor, zone, self.staging)
+        process(bulk, claimed, at, self.hashers[zone], self.sealer, self.rules[zone], self)
+        batches.finish(cursor, zone, [each.id for each in claimed])
+        return len(claimed)
+
+    def _one_by_one(self, zone: int, limit: int) -> int:
+        with tenant(self.connection, zone) as cursor:
+            messages = [message for message, _ in batches.claim(cursor, zone, limit, self.clock())]
+        done = 0
+        for message in messages:
+            try:
+                done += self._batch(zone, 1, only=message)
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                raise
+            except Exception:
+                log.exception("message %s cannot be processed; put aside", message)
+                self._put_aside(zone, message)
+        return done
+
+    def _put_aside(self, zone: int, message: int) -> None:
+        """Out of everybody's way until a person looks; its sender can see so."""
+        with tenant(self.connection, zone) as cursor:
+            cursor.execute(
+                "UPDATE inbox SET attempts = attempts + 1, not_before = 'infinity'"
+                " WHERE zone = %s AND message = %s",
+                (zone, message),
+            )
+
+
+def process(  # noqa: PLR0913 - the parts of a batch
+    bulk: Bulk,
+    claimed: Sequence[Claimed],
+    at: datetime,
+    hasher: Hasher,
+    sealer: Sealer,
+    rules: Rules,
+    worker: Worker | None = None,
+) -> None:
+    """The stages over one batch, within the caller's transaction."""
+    senders = [each.sender for each in claimed]
+    variants = parties.variants(bulk.cursor, bulk.zone, senders, rules.orderless_carriers)
+    columns = read_columns([each.body for each in claimed], variants=variants)
+    if worker is not None:
+        count = sum(read.documents for read in columns.reads)
+        worker.per_message = (worker.per_message + count / len(claimed)) / 2
+    known = parties.load(
+        bulk.cursor,
+        bulk.zone,
+        senders,
+        parties.codes_named(columns.heads),
+        at,
+    )
+    batch = Batch(bulk, at, claimed, hasher, sealer, rules, known, columns)
+    checked = validate(batch)
+    documents.store(
+        bulk, checked.heads, checked.lines, pl.Series([each.id for each in claimed], dtype=pl.Int64)
+    )
+    keep(bulk, sealer, checked.people)
+    matched = match(batch, checked)
+    bulk.insert("trade_party", _parties(batch, matched), "ON CONFLICT DO NOTHING")
+    bulk.insert("assessment", _bills(matched))
+    verdicts = decide(batch, matched)
+    tell(batch, checked, matched, verdicts)
+    take(batch, checked)
+
+
+def _parties(batch: Batch, matched: Matched) -> pl.DataFrame:
+    """Which organisations see which trade, by the documents that arrived."""
+    trades = matched.trades.select("id", "ebp_code", "order_no")
+    named = []
+    for prefix, names in (
+        ("order", ("ebp_code", "order_ebc")),
+        ("payment", ("payment_pay_code",)),
+        ("list", ("list_ebc", "list_agent", "list_logistics_code")),
+    ):
+        rows = matched.arrived[prefix]
+        if rows.height:
+            joined = rows.join(trades, on=["ebp_code", "order_no"], how="inner")
+            named += [joined.select(trade="id", code=name) for name in names]
+    if not named:
+        return pl.DataFrame()
+    ids = batch.parties.ids
+    return (
+        pl.concat(named)
+        .with_columns(
+            firm=pl.col("code").replace_strict(list(ids), list(ids.values()), default=None)
+        )
+        .drop_nulls("firm")
+        .select("firm", "trade")
+        .unique()
+        .sort("firm", "trade")
+    )
+
+
+def _bills(matched: Matched) -> pl.DataFrame:
+    bills = matched.assessed.bills
+    if bills.is_empty():
+        return bills
+    trades = matched.trades.select(trade="id", list="list_id")
+    return bills.join(trades, on="list", how="inner")
+
+
+def work(zones: Sequence[int], worker: Worker, stop: Event, idle_seconds: float = 0.05) -> None:
+    """Clear the zones' messages until told to stop; a lost connection is made anew."""
+    pause = idle_seconds
+    while not stop.is_set():
+        try:
+            done = sum(worker.clear(zone) for zone in zones)
+            pause = idle_seconds if done else min(pause * 2, 1.0)
+            if not done:
+                stop.wait(pause)
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            log.warning("the database does not answer; trying again")
+            with suppress(psycopg.Error):
+                worker.connection.close()
+            stop.wait(1.0)
+            with suppress(Exception):
+                worker.connection = connect(Role.PIPELINE)
+                worker.staging.forget()
