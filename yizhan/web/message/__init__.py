@@ -1,0 +1,1 @@
+"""Messages 报文: the list and one message, masked."""

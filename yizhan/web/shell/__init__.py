@@ -1,0 +1,1 @@
+"""What every page has: language, sign-in guard, headers, errors, words."""

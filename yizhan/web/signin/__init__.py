@@ -1,0 +1,1 @@
+"""Signing in by one-time links, and out."""

@@ -1,0 +1,1 @@
+"""Trades 交易: the list and one trade's story."""
