@@ -153,7 +153,7 @@ def customs(  # noqa: PLR0913 -- one argument an option
     from granian import Granian  # noqa: PLC0415 -- `--help` need not wait for it
     from granian.constants import Interfaces  # noqa: PLC0415
 
-    from yizhan.sim.desk import Settings, hand_over  # noqa: PLC0415
+    from yizhan.sim.desk import Settings, hand_over  # noqa: PLC0415 -- lxml, httpx
 
     if host not in LOOPBACK:
         raise click.UsageError("模拟海关只在本机运行 · the simulator stays on this machine")

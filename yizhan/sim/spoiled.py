@@ -134,7 +134,7 @@ SPOILINGS: tuple[Spoiling, ...] = (
     Spoiling("date_not_in_calendar", LIST, (_C.DATE_INVALID,), put("declTime", "20261301")),
     Spoiling("time_ahead", WAYBILL, (_C.TIME_AHEAD,), put("appTime", "20991231235959")),
     Spoiling("unit_unknown", ORDER, (_C.UNIT_UNKNOWN,), put_line("unit", "999")),
-    Spoiling("country_unknown", LIST, (_C.COUNTRY_UNKNOWN,), put_line("country", "999")),
+    Spoiling("country_unknown", LIST, (_C.COUNTRY_UNKNOWN,), put_line("country", "000")),
     Spoiling("currency_dollar", ORDER, (_C.CURRENCY_NOT_YUAN,), put("currency", "502")),
     Spoiling("trade_mode_wrong", LIST, (_C.TRADE_MODE_UNKNOWN,), put("tradeMode", "0110")),
     Spoiling("transport_unknown", LIST, (_C.TRANSPORT_UNKNOWN,), put("trafMode", "Q")),

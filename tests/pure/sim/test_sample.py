@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from yizhan import ceb
+from yizhan.ceb.checks import judge
 from yizhan.kernel.faults import SPECS, FaultCode, Outcome
 from yizhan.sim.commands import sample as command
 from yizhan.sim.sample import KINDS_OF_FAULT, Sample, Wish, write
@@ -116,3 +117,46 @@ def test_the_command(tmp_path: Path) -> None:
     again = CliRunner().invoke(command, arguments)
     assert again.exit_code == 2
     assert "不是空目录" in again.output
+
+
+SENDER_CODES = {FaultCode.SENDER_NOT_COPCODE, FaultCode.SENDER_NOT_ENTITLED, FaultCode.OLDER}
+
+
+def test_every_document_gets_the_verdict_it_is_told_to_get(
+    folder: Path, manifest: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    """By our reader and checks, as far as one file can show; the rest is the pipeline's."""
+    names = list(manifest["files"])
+    found = _rejections(folder, names, manifest)
+    wrong = []
+    for trade in expected["trades"]:
+        for document in trade["documents"]:
+            place = document["file"], document["position"]
+            codes = found.get(place, set()) | found.get((document["file"], 0), set())
+            wanted = {FaultCode(code) for code in document["codes"]} - SENDER_CODES
+            if not wanted <= codes or (codes and not wanted):
+                wrong.append((trade["kind"], *place, document["codes"], codes))
+    assert not wrong
+
+
+def _rejections(
+    folder: Path, names: list[str], manifest: dict[str, Any]
+) -> dict[tuple[str, int], set[FaultCode]]:
+    """Codes that reject, by file and position; 0 for a message as a whole."""
+    bodies = [(folder / name).read_bytes() for name in names]
+    variants = [
+        ceb.Variant(0) if manifest["files"][name]["signed"] else ceb.Variant.STATION_SIGNS
+        for name in names
+    ]
+    columns = ceb.read_columns(bodies, variants=variants)
+    faults = [
+        (number, fault.document, fault)
+        for number, read in enumerate(columns.reads)
+        for fault in read.faults
+    ]
+    faults += judge(columns, datetime(2026, 11, 21, tzinfo=UTC))
+    found: dict[tuple[str, int], set[FaultCode]] = {}
+    for number, position, fault in faults:
+        if SPECS[fault.code].outcome is Outcome.REJECT:
+            found.setdefault((names[number], position), set()).add(fault.code)
+    return found
