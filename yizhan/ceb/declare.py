@@ -125,6 +125,11 @@ class Message:
         return self.document != self.head.name
 
     @property
+    def lines_name(self) -> str:
+        """The element of a line; of the document where there are no lines."""
+        return self.lines.name if self.lines else self.document
+
+    @property
     def request(self) -> bool:
         """Whether a firm sends it (else customs does)."""
         return bool(self.answered_by)

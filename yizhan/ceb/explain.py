@@ -275,17 +275,13 @@ def _line_count(
     most = message.lines_max
     if lines < message.lines_min:
         say = ("单证没有商品表体,至少须有一行。", "The document has no lines; it needs one.")
-        yield _fault(FaultCode.FIELD_MISSING, _lines_name(message), say, document, position)
+        yield _fault(FaultCode.FIELD_MISSING, message.lines_name, say, document, position)
     elif message.lines and most is not None and lines > most:
         say = (
             f"单证有 {lines} 行表体,超过上限 {most} 行,请拆分。",
             f"The document has {lines} lines, at most {most} are allowed; split it.",
         )
-        yield _fault(FaultCode.XML_DOCUMENTS, _lines_name(message), say, document, position)
-
-
-def _lines_name(message: Message) -> str:
-    return message.lines.name if message.lines else message.document
+        yield _fault(FaultCode.XML_DOCUMENTS, message.lines_name, say, document, position)
 
 
 def _entity_faults(
