@@ -173,3 +173,34 @@ def _until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < end, "it never came to hold"
         time.sleep(0.05)
+
+
+def test_it_ends_with_the_process_that_began_it(station: Station) -> None:
+    """Its parent starts it, tells its number, and is killed."""
+    parent = (
+        "import os, subprocess, sys, time\n"
+        "leashed = os.environ | {'YIZHAN_LEASH': str(os.getpid())}\n"
+        "child = subprocess.Popen(sys.argv[1:], env=leashed)\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "yizhan", "sim", "customs", "--port", str(port)]
+    command += ["--station", station.url]
+    process = subprocess.Popen(  # noqa: S603 -- our own command
+        [sys.executable, "-c", parent, *command], stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    child = int(process.stdout.readline())
+    _until(lambda: _state(f"http://127.0.0.1:{port}") is not None)
+    process.kill()
+    process.wait(30)
+    process.stdout.close()
+    _until(lambda: not Path(f"/proc/{child}").exists() or _is_zombie(child))
+    assert _state(f"http://127.0.0.1:{port}") is None
+
+
+def _is_zombie(pid: int) -> bool:
+    return ") Z" in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")

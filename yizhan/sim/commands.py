@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from yizhan.sim.cast import zones
+from yizhan.sim.leash import follow_parent
 from yizhan.sim.sample import Sample, Wish, write
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -157,6 +158,7 @@ def customs(  # noqa: PLR0913 -- one argument an option
 
     if host not in LOOPBACK:
         raise click.UsageError("模拟海关只在本机运行 · the simulator stays on this machine")
+    follow_parent()
     click.echo(BANNER.format(host=host, port=port), err=True)
     hand_over(Settings(seed, speed, station, ca, journal))
     Granian(
