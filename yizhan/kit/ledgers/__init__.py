@@ -1,0 +1,1 @@
+"""Double-entry balances in any unit (D10)."""
