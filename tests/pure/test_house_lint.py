@@ -43,6 +43,7 @@ GOOD: Final = (
     ("placeholders", "tests/__init__.py", ""),
     ("people", "tests/samples/a.xml", f"<id>{OLD}</id>"),
     ("people", "tests/samples/a.xml", f"<id>{LIVING[:-1]}9</id>"),
+    ("people", "tests/samples/a.xml", f"<id>{LIVING.replace('5', '５')}</id>"),
     ("large", "data.csv", "a"),
 )
 
