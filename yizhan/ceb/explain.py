@@ -176,10 +176,10 @@ def _counts(
         and Variant.STATION_SIGNS not in variant
         and not counts.get(f"{{{DSIG}}}Signature")
     ):
-        yield signature_missing(message)
+        yield _signature_missing(message)
 
 
-def signature_missing(message: Message) -> Fault:
+def _signature_missing(message: Message) -> Fault:
     """The fault of a message that must be signed and is not."""
     return Fault(
         FaultCode.SIGNATURE_MISSING,
