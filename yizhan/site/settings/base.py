@@ -39,8 +39,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "yizhan.web.shell.headers.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "yizhan.web.shell.language.Language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
