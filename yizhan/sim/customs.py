@@ -16,14 +16,14 @@ from lxml import etree
 
 from yizhan.sim.fate import Step, fate
 from yizhan.sim.journal import Journal
-from yizhan.sim.receipts import SCHEMA_WRONG, SIGNATURE_WRONG, TAKEN, Receipt, answer
+from yizhan.sim.receipts import SCHEMA_WRONG, SHANGHAI, SIGNATURE_WRONG, TAKEN, Receipt, answer
 from yizhan.sim.signing import verifies
-from yizhan.sim.wire import CEB, Head, Unreadable, read_import, texts, unwrap
+from yizhan.sim.wire import CEB, Head, Unreadable, read_import, unwrap
 
 ANSWERS_KEPT: Final = 200_000
 DECLARED_ALREADY: Final = "-621004"
 LIST: Final = "CEB621Message"
-REJECTED: Final = "100"
+BEFORE_CUSTOMS: Final = frozenset({"2", "3", DECLARED_ALREADY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,10 @@ class Customs:
             at + max(timedelta(seconds=step.seconds / self._speed), timedelta(milliseconds=place))
             for place, step in enumerate(steps, start=1)
         ]
+        numbers = _numbers(one, serial, at)
         pause = timedelta(seconds=1 / self._speed)
         for place, step in enumerate(steps):
-            receipt = _receipt(station, one, serial, step, times[place])
+            receipt = _receipt(station, one, numbers, step, times[place])
             arrives = times[place + 1] + pause if place == swapped else times[place]
             self._push(arrives, f"{serial}/{place}", receipt)
             if place == repeated:
@@ -176,15 +177,17 @@ def _heads(root: etree._Element) -> list[etree._Element]:
 
 
 def _declared(head: etree._Element) -> Declared:
-    value = texts(head)
+    def value(name: str) -> str:
+        return head.findtext(f"{{{CEB}}}{name}") or ""
+
     return Declared(
-        guid=value["guid"],
-        customs_code=value["customsCode"],
-        ebp_code=value["ebpCode"],
-        ebc_code=value["ebcCode"],
-        agent_code=value["agentCode"],
-        cop_no=value.get("copNo") or value["orderNo"][:20],
-        order_no=value["orderNo"],
+        guid=value("guid"),
+        customs_code=value("customsCode"),
+        ebp_code=value("ebpCode"),
+        ebc_code=value("ebcCode"),
+        agent_code=value("agentCode"),
+        cop_no=value("copNo") or value("orderNo")[:20],
+        order_no=value("orderNo"),
     )
 
 
@@ -193,9 +196,16 @@ def _named(one: Declared, tries: int) -> tuple[str, str]:
     return one.ebp_code, one.order_no if tries == 1 else f"{one.order_no}#{tries}"
 
 
-def _receipt(station: str, one: Declared, serial: int, step: Step, at: datetime) -> Receipt:
-    on = f"{at + timedelta(hours=8):%Y%m%d}"
-    known = step.status not in {"2", "3", DECLARED_ALREADY}
+def _numbers(one: Declared, serial: int, at: datetime) -> tuple[str, str]:
+    """The numbers E-Port and customs give a list."""
+    on, last = f"{at.astimezone(SHANGHAI):%Y%m%d}", f"{serial % 1_000_000_000:09d}"
+    return f"B{on}{last}", f"{one.customs_code}{on[:4]}I{last}"
+
+
+def _receipt(
+    station: str, one: Declared, numbers: tuple[str, str], step: Step, at: datetime
+) -> Receipt:
+    pre_no, invt_no = numbers
     return Receipt(
         station=station,
         guid=one.guid,
@@ -204,9 +214,9 @@ def _receipt(station: str, one: Declared, serial: int, step: Step, at: datetime)
         ebc_code=one.ebc_code,
         agent_code=one.agent_code,
         cop_no=one.cop_no,
-        pre_no=f"B{on}{serial % 1_000_000_000:09d}",
-        # Customs gives the number when the list enters its database.
-        invt_no=f"{one.customs_code}{on[:4]}I{serial % 1_000_000_000:09d}" if known else "",
+        pre_no=pre_no,
+        # Customs gives its number when the list enters its database.
+        invt_no="" if step.status in BEFORE_CUSTOMS else invt_no,
         status=step.status,
         info=f"[Code:{step.code};Desc:{step.say}]" if step.code else step.say,
         happened_at=at,

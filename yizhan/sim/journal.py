@@ -41,7 +41,10 @@ class Journal:
     def took(
         self, station: str, cop_msg_id: str, at: datetime, lists: Iterable[Mapping[str, str]]
     ) -> None:
-        self._write({"station": station, "id": cop_msg_id, "at": at.isoformat(), "lists": [*lists]})
+        if self._path is not None:
+            self._write(
+                {"station": station, "id": cop_msg_id, "at": at.isoformat(), "lists": [*lists]}
+            )
 
     def delivered(self, keys: list[str]) -> None:
         self._write({"delivered": keys})

@@ -6,7 +6,6 @@ SHA-1 is what the official format says; it is used nowhere else.
 
 import base64
 import hashlib
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Self
@@ -99,24 +98,17 @@ def verifies(root: etree._Element) -> bool:
 
 
 def _digest(root: etree._Element) -> bytes:
-    """SHA-1 of the canonical document without its signature."""
-    bare = deepcopy(root)
-    for signature in bare.findall(f"{{{DSIG}}}Signature"):
-        # The text after it belongs to the document.
-        _remove_keeping_tail(signature)
-    canonical = etree.tostring(bare, method="c14n")
+    """SHA-1 of the canonical document without its signature.
+
+    In canonical form every element has an end tag, so that the signature can be cut out as text.
+    """
+    canonical = etree.tostring(root, method="c14n")
+    signature = root.find(f"{{{DSIG}}}Signature")
+    if signature is not None:
+        name = (f"{signature.prefix}:Signature" if signature.prefix else "Signature").encode()
+        start, end = canonical.index(b"<" + name), b"</" + name + b">"
+        canonical = canonical[:start] + canonical[canonical.index(end, start) + len(end) :]
     return hashlib.sha1(canonical).digest()  # noqa: S324 -- the official format
-
-
-def _remove_keeping_tail(element: etree._Element) -> None:
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
-    elif element.tail:
-        parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
 
 
 def _canonical_info(root: etree._Element) -> bytes:
