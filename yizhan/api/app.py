@@ -9,11 +9,11 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 from psycopg_pool import PoolTimeout, TooManyRequests
 
-from yizhan.api import receipts, receive, states
+from yizhan.api import dxp, receipts, receive, states
 from yizhan.api.problems import ProblemCode, Refused, Where, respond
 from yizhan.api.requests import id_of
 from yizhan.api.senders import ApiKey
-from yizhan.api.shapes import POST_MESSAGES, MessageState, Problem, ReceiptPage, Receipts
+from yizhan.api.shapes import POST_DXP, POST_MESSAGES, MessageState, Problem, ReceiptPage, Receipts
 
 _log = logging.getLogger(__name__)
 WAIT_SECONDS_MAX: Final = 25
@@ -23,6 +23,7 @@ api = NinjaAPI(
     title="驿站 Yizhan",
     version="1",
     description="报文接收与回执 · Messages in, receipts out",
+    openapi_url="/api/openapi.json",
     docs_url=None,
     auth=ApiKey(),
     urls_namespace="api",
@@ -30,7 +31,7 @@ api = NinjaAPI(
 
 
 @api.post(
-    "/v1/messages",
+    "/api/v1/messages",
     response={
         frozenset({200, 202, 207}): Receipts,
         frozenset({401, 409, 411, 413, 415, 422, 429, 503}): Problem,
@@ -45,7 +46,7 @@ def send(request: HttpRequest) -> HttpResponse:
 
 
 @api.get(
-    "/v1/messages/{message}",
+    "/api/v1/messages/{message}",
     response={200: MessageState, 404: Problem},
     tags=["messages"],
     summary="报文状态与结论 · State and verdict of a message",
@@ -58,7 +59,7 @@ def message(
 
 
 @api.get(
-    "/v1/receipts",
+    "/api/v1/receipts",
     response={200: ReceiptPage, 422: Problem},
     tags=["receipts"],
     summary="领取回执 · Pull receipts",
@@ -70,6 +71,18 @@ def pull(
 ) -> HttpResponse:
     """Receipts after `cursor`, oldest first; `Accept: application/xml` for CEB312 and the like."""
     return receipts.page(request, cursor, limit)
+
+
+@api.post(
+    "/dxp",
+    response={200: None, frozenset({401, 403, 409, 411, 413, 422, 503}): Problem},
+    tags=["dxp"],
+    summary="接收海关回执 · Customs' receipts in",
+    openapi_extra=POST_DXP,
+)
+def take(request: HttpRequest) -> HttpResponse:
+    """One DxpMsg of customs; the answer is a DxpRep."""
+    return dxp.take(request)
 
 
 @api.exception_handler(Refused)

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
+from yizhan.access.operations import Sender
 from yizhan.api.durability import ensure_durable
 from yizhan.api.parts import cut
 from yizhan.api.pool import pool
@@ -28,31 +29,24 @@ def sealer(zone: int) -> Sealer:
 
 
 def take(request: HttpRequest) -> HttpResponse:
-    """Store the request's messages and answer with a receipt for each, in order.
-
-    202 when all are kept and one of them is new; 200 when all are copies of what we hold,
-    with the first receipts; 207 when some of several were turned away; the refusal itself
-    when the only one was.
-    """
+    """Store the request's messages and answer with a receipt for each, in order."""
     parts = cut(
         body_of(request),
         request.headers.get("Content-Type", ""),
         request.headers.get("Idempotency-Key"),
     )
     items = [Incoming(part.body, part.key) for part in parts]
-    sender = sender_of(request)
-    ensure_durable()
-    with pool().connection() as connection:
-        taken = receive(
-            connection,
-            sealer(sender.zone),
-            sender.zone,
-            sender.organisation,
-            items,
-            door=DOOR,
-            at=datetime.now(UTC),
-        )
-    refusals = [_refusal(one) for one in taken]
+    return receipts_of(request, store(sender_of(request), items, DOOR, datetime.now(UTC)))
+
+
+def receipts_of(request: HttpRequest, taken: Sequence[Answer]) -> HttpResponse:
+    """The answer to a request whose messages became `taken`.
+
+    202 when all are kept and one of them is new; 200 when all are copies of what we hold,
+    with the first receipts; 207 when some of several were turned away; the refusal itself
+    when the only one was.
+    """
+    refusals = [refusal_of(one) for one in taken]
     if len(taken) == 1 and refusals[0] is not None:
         raise refusals[0]
     request_id = id_of(request)
@@ -64,7 +58,23 @@ def take(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _refusal(taken: Answer) -> Refused | None:
+def store(sender: Sender, items: Sequence[Incoming], door: str, at: datetime) -> list[Answer]:
+    """Keep messages of `sender`; on disk when this returns."""
+    ensure_durable()
+    with pool().connection() as connection:
+        return receive(
+            connection,
+            sealer(sender.zone),
+            sender.zone,
+            sender.organisation,
+            items,
+            door=door,
+            at=at,
+        )
+
+
+def refusal_of(taken: Answer) -> Refused | None:
+    """Why a message was not kept; None when it was."""
     match taken:
         case Clash():
             return Refused(ProblemCode.ID_REUSED, taken.key)

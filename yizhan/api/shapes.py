@@ -122,3 +122,6 @@ POST_MESSAGES: Final[dict[str, Any]] = {
         },
     },
 }
+POST_DXP: Final[dict[str, Any]] = {
+    "requestBody": {"required": True, "content": {"application/xml": _XML}},
+}

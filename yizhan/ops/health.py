@@ -33,7 +33,8 @@ def _missing() -> list[str]:
     try:
         with connections["default"].cursor() as cursor:
             cursor.execute(
-                "select name from unnest(%s) name where to_regclass(name) is null", [list(NEEDED)]
+                "select name from unnest(%s::text[]) as name where to_regclass(name) is null",
+                [list(NEEDED)],
             )
             tables = [str(name) for (name,) in cursor.fetchall()]
             cursor.execute(

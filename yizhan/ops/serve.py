@@ -1,4 +1,4 @@
-"""`yizhan web`, `worker`, `scheduler`: one process each, until it is told to stop."""
+"""`yizhan web` and `worker`: one process each, until it is told to stop."""
 
 import os
 import signal
@@ -97,19 +97,8 @@ def web(  # noqa: PLR0913 -- one argument an option
 @ZONES
 def worker(*, zones: tuple[str, ...]) -> None:
     """Work until told to stop; what is half done is given back by the database."""
-    from yizhan.pipeline.run import work  # noqa: PLC0415 -- Polars
+    from yizhan.ops.workers import run  # noqa: PLC0415 -- Polars
 
     logs.configure()
     follow_parent()
-    work(list(zones), stop_on_signals())
-
-
-@click.command(help="启动定时任务。\n\nRun the chores: partitions, deadlines, deliveries.")
-@ZONES
-def scheduler(*, zones: tuple[str, ...]) -> None:
-    """Run chores until told to stop; of several schedulers one works, the others wait."""
-    from yizhan.ops.chores import run  # noqa: PLC0415 -- Polars
-
-    logs.configure()
-    follow_parent()
-    run(list(zones), stop_on_signals())
+    run(zones, stop_on_signals())

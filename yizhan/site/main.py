@@ -37,12 +37,14 @@ COMMANDS: Mapping[str, Entry] = {
     "up": Entry("yizhan.ops.up:up", "启动全部进程", "Run all processes", django=True),
     "web": Entry("yizhan.ops.serve:web", "只启动网站与接口", "Run portal and API only"),
     "worker": Entry("yizhan.ops.serve:worker", "只启动处理进程", "Run one worker", django=True),
-    "scheduler": Entry("yizhan.ops.serve:scheduler", "只启动定时任务", "Run chores", django=True),
+    "scheduler": Entry(
+        "yizhan.site.scheduler:scheduler", "只启动定时任务", "Run chores", django=True
+    ),
     "send": Entry("yizhan.cli.send:send", "发送报文", "Send messages to a station"),
     "check": Entry("yizhan.cli.check:check", "离线检查报文", "Judge messages offline"),
     "sample": Entry("yizhan.sim.commands:sample", "生成样例业务", "Make sample trades"),
     "examples": Entry("yizhan.cli.examples:examples", "核对算例", "Evaluate worked examples"),
-    "bench": Entry("yizhan.cli.bench:bench", "测速", "Measure", django=True),
+    "bench": Entry("yizhan.site.bench.command:bench", "测速", "Measure"),
     "sim": Entry("yizhan.sim.commands:sim", "模拟海关等对方", "The other sides, simulated"),
     "access": Entry("yizhan.cli.access:access", "查看权限", "Show who may do what", django=True),
 }

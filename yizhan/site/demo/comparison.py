@@ -54,7 +54,7 @@ def compare(expected: Mapping[str, Any], found: Found, fate: Callable[[Key], str
     for trade in expected["trades"]:
         key = (trade["ebp_code"], trade["order_no"])
         group = groups.get(trade["group"])
-        hit[trade["group"]] += bool(group) and _meets(group, key, found, fate)
+        hit[trade["group"]] += group is not None and _meets(group, key, found, fate)
         wrong = _wrong(trade, group, found, fate)
         state = found.states.get(key)
         result.trades += 1

@@ -1,0 +1,1 @@
+"""Doors outwards: to customs, and later to banks, tax and carriers."""
