@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, LiteralString
 from urllib.parse import urlsplit, urlunsplit
@@ -28,6 +29,7 @@ from yizhan.store.roles import Role, role_name
 LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
 TEMPLATE = "yizhan_template"
 ZONES = ("chongqing", "heze")
+NOW = datetime.now(UTC)  # noqa: TID251 -- partitions lie around the real month
 Connect = Callable[..., psycopg.Connection[tuple[Any, ...]]]
 
 
@@ -110,7 +112,8 @@ def database(
     name = f"t{os.getpid()}_{request.module.__name__.rpartition('.')[2]}"[:60]
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         connections.close_all()
-        server.run("create database {} template {}", name, server.template)
+        owner = role_name(Role.OWNER)
+        server.run("create database {} template {} owner {}", name, server.template, owner)
         patch.setenv("YIZHAN_DATABASE_URL", server.url(name))
         yield server.url(name)
         connections.close_all()
