@@ -72,6 +72,11 @@ class Field:
     values: tuple[str, ...] = ()
     column: str = field(init=False)
 
+    @property
+    def fixed(self) -> bool:
+        """Whether the schema allows `fallback` alone."""
+        return bool(self.fallback) and (self.codes == "yuan" or self.values == (self.fallback,))
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "column", snake(self.name))
 

@@ -36,7 +36,13 @@ def value_fault(text: str, field: Field) -> Wrong | None:
 
 def _text_fault(text: str, field: Field) -> Wrong | None:
     value = " ".join(text.split()) if field.collapse else text
-    if field.codes == "yuan" and field.fallback and value != field.fallback:
+    if field.fixed and field.codes != "yuan" and value != field.fallback:
+        return (
+            FaultCode.FLAG_UNKNOWN,
+            f"为“{quoted(value)}”,只能填 {field.fallback}。",
+            f"is “{quoted(value)}”; only {field.fallback} is allowed.",
+        )
+    if field.fixed and value != field.fallback:
         return (
             FaultCode.CURRENCY_NOT_YUAN,
             f"为“{quoted(value)}”,进口单证的币制须填 142(人民币)。",
