@@ -6,7 +6,7 @@ All names and numbers are made up. Every state, a message with faults, one that 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,12 @@ from yizhan.kernel.ids import floor_id
 from yizhan.store.hashing import mask_address, mask_id, mask_name, mask_phone
 from yizhan.store.sealing import Sealer, message_place
 
-PLATFORM, SELLER, PAYER, CARRIER, AGENT = 21, 11, 31, 41, 51
+PLATFORM, SELLER, PAYER, CARRIER, AGENT, STRANGER = 21, 11, 31, 41, 51, 61
+
+
+def now() -> datetime:
+    """The clock: the board shows today, so the day must be today."""
+    return datetime.now(UTC)  # noqa: TID251 -- the door's own clock, read once for the data
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,14 @@ FIRMS = (
         "5001960A51",
         ["agent"],
     ),
+    Firm(
+        STRANGER,
+        "涪陵外人商贸有限公司",
+        "Stranger Trading",
+        "91500000TEST000061",
+        "5001960A61",
+        ["ecommerce"],
+    ),
 )
 CODES = {firm.id: firm.code for firm in FIRMS}
 PERSON = ("王小明", "500103199001010021", "13800138000", "重庆市渝北区金开大道1号2栋")
@@ -67,6 +80,16 @@ LINES = (
     ("1901101000", "婴幼儿配方奶粉 900g", Decimal("398.00"), Decimal("36.22")),
     ("3304990039", "儿童防晒霜 50ml", Decimal("398.00"), Decimal("36.22")),
 )
+
+
+def organisations(cursor: psycopg.Cursor[Any], zone: int) -> None:
+    """The cast, with ids that the tests know."""
+    for firm in FIRMS:
+        cursor.execute(
+            "INSERT INTO organisation (id, zone, name, name_en, uscc, customs_code, dxp_id, kinds,"
+            " signs_by_station) VALUES (%s, %s, %s, %s, %s, %s, '', %s, false)",
+            [firm.id, zone, firm.name, firm.name_en, firm.uscc, firm.code, list(firm.kinds)],
+        )
 
 
 @dataclass

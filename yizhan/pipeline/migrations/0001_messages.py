@@ -41,6 +41,7 @@ CREATE TABLE receipt (
     PRIMARY KEY (zone, id)
 ) PARTITION BY RANGE (id);
 CREATE INDEX receipt_sender ON receipt (zone, sender, tx, id);
+CREATE INDEX receipt_message ON receipt (zone, message);
 
 CREATE TABLE fault (
     zone smallint NOT NULL, id bigint NOT NULL, message bigint NOT NULL,

@@ -74,7 +74,10 @@ SECURED = "".join(
             " AND trade.order_no = waybill_key.list_order)",
         ),
         schema.hashed("waybill_key", fillfactor=70),
-        schema.protect("payment_key"),
+        schema.protect("payment_key", portal="EXISTS (SELECT FROM trade"
+                       " WHERE trade.zone = payment_key.zone"
+                       " AND trade.ebp_code = payment_key.ebp_code"
+                       " AND trade.order_no = payment_key.order_no)"),
         schema.hashed("payment_key"),
     )
 )
