@@ -7,6 +7,7 @@ are never quoted.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -32,24 +33,23 @@ def explain(
     A fault with document 0 rejects the message as a whole; else the document at that position
     alone. Each document that libxml2 refused has at least one.
     """
-    faults = list(_root_faults(root, message, variant))
-    whole = any(True for _ in faults)
+    faults = list(islice(_root_faults(root, message, variant), FAULTS_MAX))
+    whole = bool(faults)
     documents = [child for child in root if child.tag == _qualified(message.document)]
     refused = _refused(root, message, log)
     # After an element out of place at the root libxml2 looks no further, so we look at all.
     everything = whole or len({child.prefix for child in root}) > 1
     for position, document in enumerate(documents, 1):
-        if len(faults) >= FAULTS_MAX:
-            break
         if not everything and position not in refused:
             continue
         found = list(_document_faults(document, message, position, variant))
-        if not found and position in refused:
+        if not found and not whole and position in refused:
             found = [_verbatim(refused[position], position)]
-        faults += found
+        # Past the bound a bad document still has one: without any it would count as good.
+        faults += found[: max(FAULTS_MAX - len(faults), 1)]
     if not faults or (0 in refused and not whole):
         faults.append(_verbatim(refused.get(0) or log[0], 0))
-    return faults[:FAULTS_MAX]
+    return faults
 
 
 def _refused(

@@ -54,7 +54,7 @@ OPTIONAL = [field.column for field in MESSAGES["CEB621Message"].head.fields if n
 
 @given(
     absent=st.lists(st.frozensets(st.sampled_from(OPTIONAL)), min_size=1, max_size=6),
-    name=st.text(st.sampled_from('<&>"\' ab中'), min_size=1, max_size=20),
+    name=st.text(st.sampled_from("<&>\"' ab中"), min_size=1, max_size=20),
 )
 def test_any_shape_reads_alike_both_ways(absent: list[frozenset[str]], name: str) -> None:
     documents = [

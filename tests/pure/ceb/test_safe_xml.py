@@ -165,18 +165,14 @@ def test_text_of_a_node(more: int) -> None:
 
 def test_the_original_in_a_format_receipt_may_be_long() -> None:
     original = "<x>" * 30_000
-    xml = made.of(
-        "CEB900Message", [made.document("CEB900Message", ori_biz_message=original)]
-    )
+    xml = made.of("CEB900Message", [made.document("CEB900Message", ori_biz_message=original)])
     columns = ceb.read_columns([xml])
     assert columns.reads[0].faults == []
     assert columns.heads["CEB900Message"]["ori_biz_message"].to_list() == [original]
 
 
 def test_nothing_is_included_or_fetched() -> None:
-    included = (
-        b'<a xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="/etc/hosts"/></a>'
-    )
+    included = b'<a xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="/etc/hosts"/></a>'
     root = safe_xml.parse(included)
     assert not isinstance(root, Fault)
     assert not "".join(root.itertext())

@@ -37,7 +37,11 @@ def test_optional_values_may_be_absent(type_: str) -> None:
     message = MESSAGES[type_]
     head = {f.column: full.head[f.column] for f in message.head.fields if f.required}
     lines = [
-        {f.column: line[f.column] for f in (message.lines.fields if message.lines else ()) if f.required}
+        {
+            f.column: line[f.column]
+            for f in (message.lines.fields if message.lines else ())
+            if f.required
+        }
         for line in full.lines
     ]
     xml = made.of(type_, [ceb.Document(head, lines)])
