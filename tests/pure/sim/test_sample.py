@@ -119,6 +119,7 @@ def test_the_command(tmp_path: Path) -> None:
     assert "不是空目录" in again.output
 
 
+NOTED = {FaultCode.FREIGHT_MISSING}
 SENDER_CODES = {FaultCode.SENDER_NOT_COPCODE, FaultCode.SENDER_NOT_ENTITLED, FaultCode.OLDER}
 
 
@@ -157,6 +158,6 @@ def _rejections(
     faults += judge(columns, datetime(2026, 11, 21, tzinfo=UTC))
     found: dict[tuple[str, int], set[FaultCode]] = {}
     for number, position, fault in faults:
-        if SPECS[fault.code].outcome is Outcome.REJECT:
+        if SPECS[fault.code].outcome is not Outcome.NOTE or fault.code not in NOTED:
             found.setdefault((names[number], position), set()).add(fault.code)
     return found
