@@ -60,9 +60,9 @@ def tell(batch: Batch, checked: Checked, matched: Matched, verdicts: Sequence[Ve
     write_told(batch, told)
 
 
-def write_told(batch: Batch, told: Mapping[Told, list[int]]) -> None:
+def write_told(batch: Batch, told: Mapping[Told, list[int]], purpose: str = "insert") -> None:
     """Store receipts, each for the documents it speaks of."""
-    batch.bulk.insert("receipt", _receipt_rows(batch, told))
+    batch.bulk.insert("receipt", _receipt_rows(batch, told), purpose=purpose)
 
 
 def answer_kind(kind: str) -> str:
