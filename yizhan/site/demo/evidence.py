@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from psycopg import Connection, Cursor
 
+from yizhan.kernel.faults import SPECS, FaultCode, Outcome
 from yizhan.services.trade.states import State
 from yizhan.site.demo.comparison import Found, Key, Place
 from yizhan.site.demo.traffic import Acknowledged
@@ -61,7 +62,8 @@ def find(connection: Connection[Any], zone: int, taken: Sequence[Acknowledged]) 
         for message, _, _, faults in cursor.execute(RESULTS, (zone, list(names))):
             judged_files.add(names[message])
             for fault in faults:
-                rejected[names[message], fault["document"]].add(fault["code"])
+                if SPECS[FaultCode(fault["code"])].outcome is Outcome.REJECT:
+                    rejected[names[message], fault["document"]].add(fault["code"])
     return Found(
         states,
         {key: frozenset(found) for key, found in codes.items()},
