@@ -11,10 +11,12 @@ from typing import Final
 from yizhan.sim.chance import Chance
 
 ARTICLES_PER_CODE: Final = 3
+DEAR_FEN: Final = 250_000
 KILOGRAM: Final = "035"
 UNKNOWN_CODE: Final = "9999999999"  # no such commodity in the tariff
-# Cosmetics: consumption tax depends on the price per millilitre, which the tariff cannot say.
-DOUBTFUL_CODE: Final = "3304990029"
+# Whisky: part of its consumption tax goes by quantity, which a rate cannot say.
+DOUBTFUL_CODE: Final = "2208300000"
+AMERICA: Final = "502"
 _MAKES = ("云驿", "栖山", "鹿鸣", "初禾", "北纬样", "蓝渡", "拾光样", "木星样", "溪谷", "样本屋")
 
 
@@ -52,8 +54,12 @@ def articles() -> tuple[Article, ...]:
 
 @functools.cache
 def dear_articles() -> tuple[Article, ...]:
-    """Articles of which single pieces cost thousands."""
-    return tuple(one for one in articles() if one.price_fen >= 250_000)  # noqa: PLR2004 -- fen
+    """Articles of which single pieces cost thousands, and whose duty is beyond doubt."""
+    return tuple(
+        one
+        for one in articles()
+        if one.price_fen >= DEAR_FEN and one.country != AMERICA  # additional duties come and go
+    )
 
 
 def _article(row: dict[str, str], which: int) -> Article:
