@@ -33,6 +33,8 @@ SUPERUSER: Final = "yizhan_admin"
 DATABASE: Final = "yizhan"
 SOCKET_NAME: Final = ".s.PGSQL.5432"
 SOCKET_PATH_MAX: Final = 107  # bytes, of struct sockaddr_un
+STARTS_MAX: Final = 8
+PATIENT_STEPS: Final = 40  # of a twentieth of a second: to write its process number
 START_SECONDS: Final = 900  # crash recovery replays up to max_wal_size
 
 SETTINGS: Final = {
@@ -151,12 +153,21 @@ class Server:
             self._initialise()
         _check_version(self.cluster)
         self._configure()
-        if self.postmaster() is None:
-            # A dead server's file whose number now belongs to another process would stop us.
-            # Left-over backends are still found, by the cluster's shared memory.
-            (self.cluster / "postmaster.pid").unlink(missing_ok=True)
-            self._run("pg_ctl", "start", "-W", "-D", str(self.cluster), "-l", str(self.log), "-s")
-        self._wait()
+        # After a kill the last backends of the old server may take a moment to notice and go;
+        # until then PostgreSQL refuses to start a second one over their memory.
+        for _ in range(STARTS_MAX):
+            if self.postmaster() is None:
+                self._launch()
+            if self._wait():
+                return
+        raise StoreUnavailable(f"The database did not start.\n{self._tail()}")
+
+    def _launch(self) -> None:
+        # Files of a dead server, whose number may belong to another process by now, would stop
+        # a new one. Its left-over backends are still found, by the cluster's shared memory.
+        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        (self.sockets / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
+        self._run("pg_ctl", "start", "-W", "-D", str(self.cluster), "-l", str(self.log), "-s")
 
     def stop(self) -> None:
         """Stop it cleanly: connections are ended, all pages written."""
@@ -215,15 +226,15 @@ class Server:
         if result.returncode:
             raise StoreUnavailable(f"{program} failed: {result.stdout[-2000:]}\n{self._tail()}")
 
-    def _wait(self) -> None:
-        """Wait while it starts; recovery after a crash may take minutes, and is not cut short."""
+    def _wait(self) -> bool:
+        """Whether it takes connections in the end; recovery may take minutes."""
         for step in range(START_SECONDS * 20):
             if self.ready() and self.postmaster():
-                return
-            if step > 100 and self.postmaster() is None:  # noqa: PLR2004 -- five seconds
+                return True
+            if step > PATIENT_STEPS and self.postmaster() is None:
                 break
             time.sleep(0.05)
-        raise StoreUnavailable(f"The database did not start.\n{self._tail()}")
+        return False
 
     def _tail(self) -> str:
         try:
@@ -368,11 +379,13 @@ def _run_as(
 
 
 def _start_of(pid: int) -> float | None:
-    """When process `pid` began, seconds since 1970; None when there is none."""
+    """When process `pid` began, seconds since 1970; None when it is not there or dead."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         booted = Path("/proc/stat").read_text(encoding="ascii")
     except (FileNotFoundError, ProcessLookupError):
+        return None
+    if fields[0] in {"Z", "X"}:  # dead, and waiting for a parent to notice
         return None
     boot = next(int(line.split()[1]) for line in booted.splitlines() if line.startswith("btime"))
     return boot + int(fields[19]) / os.sysconf("SC_CLK_TCK")
