@@ -80,7 +80,12 @@ def _wrapped(xml: bytes) -> Identity:
     found = unwrap(xml)
     if isinstance(found, Fault):
         return Identity("", "", None, wrapped=True, problem=found, raw=xml)
-    inside = identity(found.inner)
+    inside = identity(found.inner) if not _enveloped(found.inner) else None
+    if inside is None:
+        nested = _wrong(
+            "信封内不能再有信封。", "There is an envelope in the envelope.", "DxpMsg/Data"
+        )
+        return Identity("", found.cop_msg_id, None, wrapped=True, problem=nested, raw=xml)
     return Identity(
         inside.type,
         found.cop_msg_id,
@@ -89,6 +94,14 @@ def _wrapped(xml: bytes) -> Identity:
         problem=inside.problem,
         raw=xml,
     )
+
+
+def _enveloped(inner: bytes) -> bool:
+    prepared = safe_xml.prepare(inner)
+    if isinstance(prepared, Fault):
+        return False
+    root = _ROOT.match(prepared, safe_xml.skip_prolog(prepared))
+    return bool(root) and root[1].decode("utf-8", "replace") in _ENVELOPES
 
 
 def too_large(size: int) -> Fault | None:

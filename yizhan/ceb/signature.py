@@ -155,9 +155,7 @@ def _without(root: etree._Element, signature: etree._Element) -> list[bytes]:
     blank = (before.tail if before is not None else root.text) or ""
     root.remove(signature)
     forms = []
-    for text in (blank + tail, tail, blank):
-        if text.strip():
-            continue
+    for text in (blank + tail, tail) if not blank.strip() else (blank + tail,):
         if before is not None:
             before.tail = text
         else:

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from yizhan.ceb import Document, Transfer, write
 from yizhan.ceb.declare import Entity, Field
 from yizhan.ceb.registry import MESSAGES
+from yizhan.ceb.write import Value
 
 GUID = "4CDE1CFD-EDED-46B1-946C-B8022E42FC94"
 TRANSFER = Transfer(cop_code="5006967ABC", cop_name="试用", dxp_id="DXPENT0000000001")
 ID_CARD = "110101190001010014"
 
-_VALUES: dict[str, Any] = {
+_VALUES: dict[str, Value] = {
     "guid": GUID,
     "app_type": "1",
     "app_time": "20260301083000",
@@ -39,7 +39,8 @@ _VALUES: dict[str, Any] = {
     "trade_mode": "1210",
     "gcode": "3304990039",
 }
-_CODES = {
+_CALENDAR = {"second14": "20260301083000", "day8": "20260301", "milli17": "20260301083000123"}
+_CODES: dict[str, str] = {
     "unit": "007",
     "country": "142",
     "currency": "142",
@@ -53,7 +54,7 @@ _CODES = {
 }
 
 
-def document(type_: str, *, lines: int = 1, **changes: Any) -> Document:
+def document(type_: str, *, lines: int = 1, **changes: Value) -> Document:
     """A full document of `type_`; `changes` go to the head, or under `line__` to every line."""
     message = MESSAGES[type_]
     of_line = {
@@ -73,29 +74,25 @@ def document(type_: str, *, lines: int = 1, **changes: Any) -> Document:
     return Document({**values(message.head), **head}, made_lines)
 
 
-def values(entity: Entity) -> dict[str, Any]:
+def values(entity: Entity) -> dict[str, Value]:
     return {field.column: value(field) for field in entity.fields}
 
 
-def value(field: Field) -> Any:
+def value(field: Field) -> Value:
     if field.column in _VALUES:
         return _VALUES[field.column]
-    if field.codes:
-        return _CODES[field.codes]
-    if field.values:
-        return field.values[0] if field.kind == "text" else int(field.values[0])
     if field.calendar:
-        return {"second14": "20260301083000", "day8": "20260301", "milli17": "20260301083000123"}[
-            field.calendar
-        ]
+        return _CALENDAR[field.calendar]
     if field.kind == "decimal":
         return Decimal("1.25")
     if field.kind == "int":
-        return 1
+        return int(field.values[0]) if field.values else 1
+    if field.codes or field.values:
+        return _CODES[field.codes] if field.codes else field.values[0]
     return "1" * field.length if field.length is not None else f"某{field.name}"[: field.max]
 
 
-def message(type_: str, count: int = 1, **changes: Any) -> bytes:
+def message(type_: str, count: int = 1, **changes: Value) -> bytes:
     """A message of `count` full documents."""
     return of(type_, [document(type_, **changes) for _ in range(count)])
 

@@ -11,7 +11,7 @@ from yizhan.ceb.declare import Field
 from yizhan.ceb.registry import MESSAGES
 from yizhan.ceb.safe_xml import parse
 from yizhan.ceb.values import value_fault
-from yizhan.kernel.faults import Fault, FaultCode
+from yizhan.kernel.faults import Fault
 
 ORDER, LIST = "CEB311Message", "CEB621Message"
 STATION = ceb.Variant.STATION_SIGNS
