@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from yizhan.access.subjects import Subject, subject_of
 from yizhan.store.tenancy import acting
 
 _STATION: Final = "jobs"
-_MARK: Final = "yz"
 _PREFIX: Final = 4  # bytes
 _SECRET: Final = 32  # bytes
+_KEY: Final = re.compile(r"yz-([a-z0-9]{1,32})-([0-9a-f]{8})-([0-9a-f]{64})")
+_TOKEN: Final = re.compile(r"([a-z0-9]{1,32})-([0-9a-f]{64})")
 LINK_LIFE: Final = timedelta(minutes=30)
 SESSION_KEY: Final = "subject"
 
@@ -111,7 +113,7 @@ def issue_key(zone_code: str, organisation: int, at: datetime) -> str:
             digest=_digest(secret),
             issued_at=at,
         )
-    return f"{_MARK}-{zone_code}-{prefix}-{secret}"
+    return f"yz-{zone_code}-{prefix}-{secret}"
 
 
 def revoke_key(zone: int, prefix: str, at: datetime) -> bool:
@@ -125,11 +127,10 @@ def revoke_key(zone: int, prefix: str, at: datetime) -> bool:
 
 def authenticate_key(key: str) -> Sender:
     """The organisation that holds `key`. Raises UnknownSender, never saying what is wrong."""
-    mark, _, rest = key.partition("-")
-    code, _, rest = rest.partition("-")
-    prefix, _, secret = rest.partition("-")
-    if mark != _MARK or not (code and prefix and secret):
+    parts = _KEY.fullmatch(key)
+    if parts is None:
         raise UnknownSender("malformed")
+    code, prefix, secret = parts.groups()
     try:
         zone = zone_of(code)
     except UnknownZone:
@@ -162,7 +163,10 @@ def make_link(zone_code: str, membership: int, at: datetime, *, life: timedelta 
 
 def redeem_link(token: str, at: datetime) -> Subject:
     """Use up a link. Raises LinkSpent; of two who try at once one comes in."""
-    code, _, secret = token.partition("-")
+    parts = _TOKEN.fullmatch(token)
+    if parts is None:
+        raise LinkSpent("malformed")
+    code, secret = parts.groups()
     try:
         zone = zone_of(code)
     except UnknownZone:
