@@ -28,6 +28,7 @@ from yizhan.site.demo.comparison import Comparison, Key, compare
 from yizhan.site.demo.enrol import Enrolled, enrol
 from yizhan.site.demo.home import free_port
 from yizhan.site.demo.traffic import Acknowledged, Door
+from yizhan.site.demo.watch_list import watch
 from yizhan.store.database import Role, connect
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
@@ -74,6 +75,7 @@ class Day:
         self._say("正在准备数据库…", "Preparing the database…")
         prepare([self.wanted.zone])
         self.enrolled = enrol(self.wanted.zone, self.cast, self._now())
+        watch(self.zone, self.cast.listed, self._now().date())
         with ExitStack() as processes:
             supervisor = processes.enter_context(Supervisor(self._children(), log_folder()))
             processes.enter_context(watching(supervisor))
