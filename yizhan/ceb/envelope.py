@@ -101,7 +101,7 @@ def _enveloped(inner: bytes) -> bool:
     if isinstance(prepared, Fault):
         return False
     root = _ROOT.match(prepared, safe_xml.skip_prolog(prepared))
-    return bool(root) and root[1].decode("utf-8", "replace") in _ENVELOPES
+    return root is not None and root[1].decode("utf-8", "replace") in _ENVELOPES
 
 
 def too_large(size: int) -> Fault | None:
