@@ -19,7 +19,7 @@ Record = Mapping[str, Any]
 
 PAGE_ROWS: Final = 50
 OFFICE_STRETCH: Final = 20_000  # trades looked through for one filtered page
-FIRM_STRETCH: Final = 5_000  # fewer: each is also tested against trade_party
+FIRM_STRETCH: Final = 3_000  # fewer: each is also tested against trade_party
 END_OF_IDS: Final = 2**63 - 1
 MINUTE_MS: Final = 60_000
 RELEASED: Final = "800"

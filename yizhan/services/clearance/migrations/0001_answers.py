@@ -30,7 +30,7 @@ SECURED = "".join(
     (
         schema.protect(
             "customs_answer",
-            portal="EXISTS (SELECT FROM trade_party AS party"
+            portal="(SELECT true FROM trade_party AS party"
             " WHERE party.zone = customs_answer.zone"
             " AND party.firm = (SELECT yizhan_firm()) AND party.trade = customs_answer.trade)",
         ),

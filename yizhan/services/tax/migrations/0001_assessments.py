@@ -19,7 +19,7 @@ CREATE TABLE assessment (
 
 SECURED = schema.protect(
     "assessment",
-    portal="EXISTS (SELECT FROM trade_party AS party WHERE party.zone = assessment.zone"
+    portal="(SELECT true FROM trade_party AS party WHERE party.zone = assessment.zone"
     " AND party.firm = (SELECT yizhan_firm()) AND party.trade = assessment.trade)",
 ) + schema.monthly("assessment", key="list")
 
