@@ -14,6 +14,8 @@ from yizhan.web.shell.words_of_codes import name_of, stops
 from yizhan.web.templatetags.say import PEOPLE
 
 KEPT_SECONDS: Final = 4.0
+# A board that is dear to reckon is kept longer: at most this share of the time goes into it.
+SHARE: Final = 0.05
 KEPT_AT_MOST: Final = 512
 CHART_MINUTES: Final = 120
 CHART_MINUTES_LEAST: Final = 15
@@ -63,21 +65,28 @@ class Board:
     total: int
 
 
-_kept: dict[Scope, tuple[float, Board]] = {}
+_kept: dict[Scope, tuple[float, Board]] = {}  # until when, and what
 _lock: Final = threading.Lock()
 
 
 def board(scope: Scope, at: datetime) -> Board:
-    """The board, at most a few seconds old: many screens may ask at once."""
+    """The board, a few seconds old at most where it is cheap to reckon; it says how old.
+
+    Many screens may ask at once: one reckons, the others get the one before meanwhile.
+    """
+    began = monotonic()
     with _lock:
-        found = _kept.get(scope)
-    if found is not None and monotonic() - found[0] < KEPT_SECONDS:
-        return found[1]
+        until, held = _kept.get(scope, (0.0, None))
+        if held is not None:
+            if began < until and held.day == day_of(at)[0].date().isoformat():
+                return held
+            _kept[scope] = (began + KEPT_SECONDS, held)
     made = reckon(scope, at)
+    ended = monotonic()
     with _lock:
         if len(_kept) >= KEPT_AT_MOST:
             _kept.clear()
-        _kept[scope] = (monotonic(), made)
+        _kept[scope] = (ended + max(KEPT_SECONDS, (ended - began) / SHARE), made)
     return made
 
 

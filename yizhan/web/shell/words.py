@@ -19,11 +19,11 @@ class StateWord(NamedTuple):
         return self.zh, self.en
 
 
-_STATION = ("本站处理", "The station")
-_CUSTOMS = ("等海关答复", "Customs")
-_SENDERS = ("等相关企业", "The senders")
-_OFFICER = ("等审核人员", "An officer")
-_NOBODY = ("已办结", "Finished")
+_STATION = ("本站", "The station")
+_CUSTOMS = ("海关", "Customs")
+_SENDERS = ("相关企业", "The senders")
+_OFFICER = ("审核人员", "An officer")
+_NOBODY = ("已办结", "Nobody")
 
 STATES: Final[Mapping[int, StateWord]] = {
     10: StateWord("等待单证", "Waiting for documents", "waiting", _SENDERS),
