@@ -23,6 +23,7 @@ from yizhan.sim.wire import CEB, Head, Unreadable, read_import, unwrap
 ANSWERS_KEPT: Final = 200_000
 DECLARED_ALREADY: Final = "-621004"
 LIST: Final = "CEB621Message"
+SIMULATED: Final = ",模拟海关"  # more text after a comma is usual in real receipts too
 BEFORE_CUSTOMS: Final = frozenset({"2", "3", DECLARED_ALREADY})
 
 
@@ -218,6 +219,6 @@ def _receipt(
         # Customs gives its number when the list enters its database.
         invt_no="" if step.status in BEFORE_CUSTOMS else invt_no,
         status=step.status,
-        info=f"[Code:{step.code};Desc:{step.say}]" if step.code else step.say,
+        info=(f"[Code:{step.code};Desc:{step.say}]" if step.code else step.say) + SIMULATED,
         happened_at=at,
     )

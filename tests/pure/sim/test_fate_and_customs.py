@@ -9,7 +9,7 @@ from lxml import etree
 
 from yizhan.sim.cast import CUSTOMS_DXP_ID, cast
 from yizhan.sim.chance import Chance
-from yizhan.sim.customs import DECLARED_ALREADY, Customs, Due
+from yizhan.sim.customs import DECLARED_ALREADY, SIMULATED, Customs, Due
 from yizhan.sim.fate import Course, fate
 from yizhan.sim.journal import Journal
 from yizhan.sim.papers import LIST, Document, write_down
@@ -92,6 +92,7 @@ def test_receipts_follow_the_official_schema_and_the_fate() -> None:
         assert list(dict.fromkeys(told)) == [step.status for step in destiny.steps]
         assert len(told) == len(destiny.steps) + (destiny.repeated >= 0)
         assert len({each.pre_no for each in mine}) == 1
+        assert all(each.info.endswith(SIMULATED) for each in mine)
         assert all(len(each.invt_no) in {0, 18} for each in mine)
 
 
