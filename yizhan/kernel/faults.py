@@ -34,6 +34,7 @@ class FaultCode(StrEnum):
     XML_TEXT = "X010"
     SIGNATURE_MISSING = "X011"
     SIGNATURE_WRONG = "X012"
+    FILE_UNREADABLE = "X013"
     FIELD_MISSING = "X020"
     FIELD_EMPTY = "X021"
     FIELD_LENGTH = "X022"
@@ -158,6 +159,7 @@ SPECS: Mapping[FaultCode, Spec] = {
     FaultCode.XML_TEXT: Spec(_R, "单个字段过长", "A text is too long", "S-30"),
     FaultCode.SIGNATURE_MISSING: Spec(_R, "缺少电子签名", "Signature missing", "D11"),
     FaultCode.SIGNATURE_WRONG: Spec(_R, "电子签名不符", "Signature does not verify", "D12"),
+    FaultCode.FILE_UNREADABLE: Spec(_R, "文件打不开", "The file cannot be opened"),
     FaultCode.FIELD_MISSING: Spec(_R, "缺少必填项", "A mandatory field is missing"),
     FaultCode.FIELD_EMPTY: Spec(_R, "必填项为空", "A mandatory field is empty"),
     FaultCode.FIELD_LENGTH: Spec(_R, "长度不符", "Wrong length"),

@@ -105,6 +105,10 @@ def main(arguments: list[str] | None = None) -> None:
     except click.ClickException as misuse:
         _complain(f"用法有误:{_usage(misuse)}", misuse.format_message())
         code = misuse.exit_code if isinstance(misuse, click.UsageError) else MISUSE
+    except BrokenPipeError:
+        # Whoever read our lines has seen enough; nothing may be written at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAULTS
     except YizhanError as error:
         _complain(error.say[0], f"{error.say[1]} {_detail(error)}".rstrip())
         code = FAULTS
