@@ -54,15 +54,23 @@ _CODES: dict[str, str] = {
 }
 
 
-def document(type_: str, *, lines: int = 1, **changes: Value) -> Document:
-    """A full document of `type_`; `changes` go to the head, or under `line__` to every line."""
+def document(
+    type_: str,
+    changes: Mapping[str, Value] | None = None,
+    /,
+    *,
+    lines: int = 1,
+    **more: Value,
+) -> Document:
+    """A full document of `type_`; changes go to the head, or under `line__` to every line."""
+    entries = {**(changes or {}), **more}
     message = MESSAGES[type_]
     of_line = {
         name.removeprefix("line__"): value
-        for name, value in changes.items()
+        for name, value in entries.items()
         if name.startswith("line__")
     }
-    head = {name: value for name, value in changes.items() if not name.startswith("line__")}
+    head = {name: value for name, value in entries.items() if not name.startswith("line__")}
     made_lines = []
     if message.lines:
         made_lines = [
@@ -92,9 +100,9 @@ def value(field: Field) -> Value:
     return "1" * field.length if field.length is not None else f"某{field.name}"[: field.max]
 
 
-def message(type_: str, count: int = 1, **changes: Value) -> bytes:
+def message(type_: str, count: int = 1, *, lines: int = 1, **changes: Value) -> bytes:
     """A message of `count` full documents."""
-    return of(type_, [document(type_, **changes) for _ in range(count)])
+    return of(type_, [document(type_, changes, lines=lines) for _ in range(count)])
 
 
 def of(type_: str, documents: list[Document]) -> bytes:

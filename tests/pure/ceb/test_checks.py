@@ -105,7 +105,7 @@ BROKEN: list[tuple[str, dict[str, Value], str, str]] = [
 
 @pytest.mark.parametrize(("type_", "changes", "code", "where"), BROKEN)
 def test_each_check(type_: str, changes: dict[str, Value], code: str, where: str) -> None:
-    good, bad = made.document(type_), made.document(type_, **changes)
+    good, bad = made.document(type_), made.document(type_, changes)
     found = judge(type_, good, bad, good)
     assert [(position, str(fault.code), fault.where) for position, fault in found] == [
         (2, code, where)
@@ -150,7 +150,7 @@ OPEN: list[tuple[str, dict[str, Value]]] = [
 
 @pytest.mark.parametrize(("type_", "changes"), OPEN)
 def test_what_must_pass(type_: str, changes: dict[str, Value]) -> None:
-    assert judge(type_, made.document(type_, **changes)) == []
+    assert judge(type_, made.document(type_, changes)) == []
 
 
 def test_line_numbers_may_come_in_any_order_but_once_each() -> None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.pure.ceb import made
@@ -48,6 +48,7 @@ def test_optional_values_may_be_absent(type_: str) -> None:
     assert ceb.read_columns([xml], variants=[ceb.Variant.STATION_SIGNS]).reads[0].faults == []
 
 
+@settings(max_examples=30)
 @given(name=XML_TEXT, note=XML_TEXT, paid=MONEY)
 def test_any_text_and_number_survives(name: str, note: str, paid: Decimal) -> None:
     document = made.document("CEB311Message", buyer_name=name, note=note, actural_paid=paid)
