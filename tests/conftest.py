@@ -1,15 +1,21 @@
-"""What every test shares: the switch for large sizes, and one way to play with hypothesis."""
+"""What every test shares: the switch for large sizes, and how many tries a property gets."""
 
 import pytest
 from hypothesis import settings
 
 # Speed is measured by `yizhan bench`, never by a test on a machine that others share (D30).
-settings.register_profile("house", deadline=None, print_blob=True)
+settings.register_profile("house", deadline=None, print_blob=True, max_examples=40)
+settings.register_profile("long", deadline=None, print_blob=True, max_examples=1000)
 settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the large sizes too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--long"):
+        settings.load_profile("long")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
