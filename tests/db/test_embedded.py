@@ -32,9 +32,10 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def place() -> Iterator[Path]:
+def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="yizhan-embedded-"))
     path.chmod(0o711)
+    monkeypatch.setenv("YIZHAN_HOME", str(path))
     yield path
     shutil.rmtree(path)
 
@@ -182,3 +183,10 @@ def _until(holds: Callable[[], bool]) -> None:
             return
         time.sleep(0.05)
     pytest.fail("waited in vain")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
+def test_a_home_the_server_cannot_reach_is_told(place: Path) -> None:
+    place.chmod(0o700)
+    with pytest.raises(StoreUnavailable, match="parent folders let nobody pass"):
+        Server(place / "database").start()

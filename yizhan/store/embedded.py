@@ -43,6 +43,7 @@ SETTINGS: Final = {
     "port": "5432",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
+    "max_locks_per_transaction": "256",  # a year of months of every table in one step
     "password_encryption": "scram-sha-256",
     # Acknowledged means on disk: never traded for speed (S-01).
     "fsync": "on",
