@@ -213,7 +213,7 @@ class _Rows:
         names = {each.column: f"{mark}{each.name}>" for each in self._fields}
         borne = [pl.col(column).str.starts_with(name).all() for column, name in names.items()]
         empty = [
-            (pl.col(column).str.len_bytes() == len(name)).any().alias(f"{column}?")
+            (pl.col(column).str.len_bytes().min() == len(name)).alias(f"{column}?")
             for column, name in names.items()
         ]
         found = texts.select(pl.all_horizontal(borne).alias("plain?"), *empty).row(0, named=True)

@@ -103,7 +103,7 @@ def _firm(message: Message, field: Field) -> Made:
     column = pl.col(field.column)
     holds = say_if.firm_code(column)
     if message.direction == "export":
-        holds = holds | column.is_in(_NO_FIRM)
+        holds = holds | say_if.one_of(column, _NO_FIRM)
     return (
         FaultCode.FIRM_CODE,
         holds,
@@ -211,10 +211,10 @@ def _value(_: Message, field: Field) -> Made | None:
     if field.name in _ID_TYPES:
         zh = f"为{shown},只接受 1(居民身份证)。"
         en = f"is {shown}; only 1, the resident identity card, is accepted."
-        return FaultCode.ID_TYPE, column.is_in(frozenset(field.values)), zh, en
+        return FaultCode.ID_TYPE, say_if.one_of(column, field.values), zh, en
     return (
         FaultCode.FLAG_UNKNOWN,
-        column.is_in(frozenset(field.values)),
+        say_if.one_of(column, field.values),
         f"为{shown},只能填 {allowed}。",
         f"is {shown}; only {allowed} is allowed.",
     )

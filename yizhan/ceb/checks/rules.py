@@ -95,14 +95,14 @@ _ASSURE: Final = Check(
     ),
 )
 
-_BONDED: Final = pl.col("trade_mode").is_in(trade_modes.BONDED)
-_DIRECT: Final = pl.col("trade_mode").is_in(trade_modes.DIRECT)
+_BONDED: Final = say_if.one_of(pl.col("trade_mode"), trade_modes.BONDED)
+_DIRECT: Final = say_if.one_of(pl.col("trade_mode"), trade_modes.DIRECT)
 
 _BONDED_COUNTRY: Final = Check(
     code=FaultCode.COUNTRY_BONDED,
     where="InventoryHead/country",
     of="heads",
-    holds=~_BONDED | pl.col("country").is_in(countries.CHINA),
+    holds=~_BONDED | say_if.one_of(pl.col("country"), countries.CHINA),
     say=(
         "保税进口({trade_mode})的起运国须填 142(中国),现为“{country}”。",
         "For bonded imports ({trade_mode}) the country must be 142 (China), not “{country}”.",
