@@ -38,6 +38,11 @@ class KnownSenders:
                 self._senders.popitem(last=False)
         return sender
 
+    def forget(self) -> None:
+        """Ask anew for every key."""
+        with self._lock:
+            self._senders.clear()
+
 
 KNOWN: Final = KnownSenders()
 

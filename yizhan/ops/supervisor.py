@@ -97,6 +97,9 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        for child in self.children:
+            if child.keeper is not None:
+                child.keeper.close()
 
     def _start(self, child: Child) -> None:
         child.process = subprocess.Popen(  # noqa: S603 -- ourselves, no shell

@@ -1,0 +1,130 @@
+"""kill -9 of any process at any moment: nothing acknowledged is lost, nothing is applied twice."""
+
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.journeys.doors.conftest import ZONE, ZONE_CODE
+from tests.station import Connect, Server
+from yizhan.cli.station import Outgoing as Parcel
+from yizhan.cli.station import Station
+from yizhan.ops.supervisor import Child, Supervisor
+from yizhan.sim.cast import cast
+from yizhan.sim.sample import Outgoing, Sample, Wish
+from yizhan.site.demo import evidence
+from yizhan.site.demo.day import watching
+from yizhan.site.demo.enrol import Enrolled, enrol
+from yizhan.site.demo.home import free_port
+from yizhan.site.demo.traffic import Acknowledged
+from yizhan.store.database import Role
+
+KILLS = 10
+SENDERS = 3
+TRADES = 300
+LOOKS = 600
+
+
+@pytest.fixture(scope="module")
+def enrolled(database: str, server: Server) -> Enrolled:
+    assert database
+    if server.name != "embedded":
+        pytest.skip("killing our processes once shows it; the server is another's")
+    return enrol(ZONE_CODE, cast(ZONE_CODE), datetime.now(UTC))  # noqa: TID251 -- stands in for a door
+
+
+@pytest.fixture
+def station(enrolled: Enrolled, tmp_path: Path) -> Iterator[tuple[Supervisor, str]]:
+    """Web and two workers, started again when they die."""
+    assert enrolled
+    port = free_port(0)
+    zone = ["--zone", ZONE_CODE]
+    children = [
+        Child("web", ["web", "--port", str(port), "--threads", "4"]),
+        Child("worker-1", ["worker", *zone]),
+        Child("worker-2", ["worker", *zone]),
+    ]
+    with Supervisor(children, tmp_path) as supervisor, watching(supervisor):
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(LOOKS):
+            try:
+                if httpx.get(f"{url}/health/ready").is_success:
+                    break
+            except httpx.TransportError:
+                pass
+            time.sleep(0.1)
+        yield supervisor, url
+
+
+def send(
+    messages: Sequence[Outgoing], url: str, enrolled: Enrolled, stop: threading.Event
+) -> list[Acknowledged]:
+    """The ledger of one client: all messages once, then again and again until told to stop."""
+    ledger: list[Acknowledged] = []
+    with ExitStack() as opened:
+        stations = {
+            code: opened.enter_context(Station(url, key, patience_seconds=120))
+            for code, key in enrolled.keys.items()
+        }
+        turn = 0
+        while not (stop.is_set() and turn >= len(messages)):
+            one = messages[turn % len(messages)]
+            turn += 1
+            [receipt] = stations[one.sender.customs_code].post([Parcel(one.name, one.body)])
+            number, status = int(receipt["id"]), int(receipt["status"])
+            ledger.append(Acknowledged(one.name, number, one.documents, status))
+    return ledger
+
+
+def victims(supervisor: Supervisor) -> list[int]:
+    """Every process of the station, and the server's own children."""
+    found = []
+    for child in supervisor.children:
+        if child.process is not None and child.alive:
+            found.append(child.process.pid)
+            task = Path(f"/proc/{child.process.pid}/task/{child.process.pid}/children")
+            found += [int(pid) for pid in task.read_text().split()] if task.exists() else []
+    return found
+
+
+def test_nothing_is_lost_or_done_twice(
+    station: tuple[Supervisor, str], enrolled: Enrolled, connected: Connect
+) -> None:
+    supervisor, url = station
+    seed = int.from_bytes(os.urandom(4), "big")
+    print("seed", seed)  # noqa: T201 -- shown when it fails
+    chance = random.Random(seed)  # noqa: S311 -- not a secret
+    sample = Sample(Wish(ZONE_CODE, TRADES, seed=9, on=date(2026, 11, 20), batch=4))
+    messages = list(sample.messages())
+    stop = threading.Event()
+    with ThreadPoolExecutor(SENDERS) as threads:
+        shares = [messages[start::SENDERS] for start in range(SENDERS)]
+        clients = [threads.submit(send, share, url, enrolled, stop) for share in shares]
+        for _ in range(KILLS):
+            time.sleep(chance.uniform(0.1, 1.5))
+            running = victims(supervisor)
+            if running:
+                os.kill(chance.choice(running), signal.SIGKILL)
+        stop.set()
+        ledger = [line for client in clients for line in client.result(timeout=300)]
+    assert {line.name for line in ledger} == {one.name for one in messages}
+    assert len({(line.name, line.message) for line in ledger}) == len(messages)
+    jobs = connected(Role.JOBS)
+    for _ in range(LOOKS):
+        if evidence.judged(jobs, ZONE, ledger) == len(messages):
+            break
+        time.sleep(0.1)
+    once = list({line.message: line for line in ledger}.values())
+    assert evidence.prove(jobs, ZONE, once) == evidence.Proof(lost=0, twice=0)
+    found = evidence.find(jobs, ZONE, once)
+    assert len(found.states) == TRADES
+    assert sum(child.starts for child in supervisor.children) > len(supervisor.children)
