@@ -66,7 +66,9 @@ def sign(xml: bytes, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> b
     name = etree.QName(root).localname
     if name not in MESSAGES or root.find(_SIGNATURE) is not None:
         raise ValueError(f"{name} cannot be signed here")
-    signature = etree.fromstring(_TEMPLATE)
+    signature = safe_xml.tree(_TEMPLATE.encode())
+    if isinstance(signature, Fault):
+        raise TypeError(signature.say[1])
     digest = base64.b64encode(_sha1(_c14n(root))).decode("ascii")
     _find(signature, "SignedInfo/Reference/DigestValue").text = digest
     _insert(root, signature, MESSAGES[name].direction)

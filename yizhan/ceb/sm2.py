@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 
 _ID: Final = b"1234567812345678"
 _HALF: Final = 32
+_UNCOMPRESSED: Final = b"\4"
 _PUBLIC_ONLY: Final = 0x86  # EVP_PKEY_PUBLIC_KEY
 _KEY_PAIR: Final = 0x87  # EVP_PKEY_KEYPAIR
 _UNSIGNED, _UTF8, _OCTETS = 2, 4, 5  # OSSL_PARAM types
@@ -94,14 +95,14 @@ def _point(key: int) -> bytes | None:
     found = _crypto().EVP_PKEY_get_octet_string_param(
         key, b"encoded-pub-key", encoded, len(encoded), ctypes.byref(size)
     )
-    uncompressed = found == 1 and size.value == len(encoded) and encoded.raw[0] == 4  # noqa: PLR2004
+    uncompressed = found == 1 and size.value == len(encoded) and encoded.raw[:1] == _UNCOMPRESSED
     return encoded.raw[1:] if uncompressed else None
 
 
 @contextmanager
 def _key(point: bytes, secret: int | None = None) -> Iterator[int]:
     crypto = _crypto()
-    group, encoded = b"SM2", b"\4" + point
+    group, encoded = b"SM2", _UNCOMPRESSED + point
     private = b"" if secret is None else secret.to_bytes(_HALF, "little")  # numbers are native
     parts = [(b"group", _UTF8, group), (b"pub", _OCTETS, encoded)]
     if private:

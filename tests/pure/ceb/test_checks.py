@@ -141,7 +141,7 @@ OPEN: list[tuple[str, dict[str, Value]]] = [
     (LIST, {**DIRECT, "ems_no": None, "area_code": None, "line__item_record_no": None}),
     (LIST, {"traf_no": None, "voyage_no": None, "bill_no": None}),
     (LIST, {"line__qty2": None, "line__unit2": None}),
-    (LIST, {"buyer_id_number": "11010519491231002x"}),
+    (LIST, {"buyer_id_number": "11010119000101009x"}),
     ("CEB303Message", {"ebp_code": "无"}),
     ("CEB603Message", {"owner_code": "NO"}),
     ("CEB303Message", {"currency": "999"}),  # the table of currencies is incomplete
