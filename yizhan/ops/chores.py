@@ -15,6 +15,7 @@ import psycopg
 from psycopg import Connection
 
 from yizhan.kernel.errors import YizhanError
+from yizhan.store import durability
 from yizhan.store.database import Role, connect
 
 LEADER: Final = 7_011_502  # of advisory locks: the scheduler that works
@@ -38,7 +39,16 @@ def make_partitions(connection: Connection[Any], _zones: Sequence[str]) -> None:
     connection.execute("select yizhan_make_partitions(%s)", (MONTHS_AHEAD,))
 
 
-CHORES: Final = (Chore("partitions", 3600.0, make_partitions),)
+def look_at_durability(connection: Connection[Any], _zones: Sequence[str]) -> None:
+    """Say so loudly when the database may forget; each door refuses by itself (S-01)."""
+    if broken := durability.broken(connection):
+        _log.error("the database may lose what it acknowledges: %s", ", ".join(broken))
+
+
+CHORES: Final = (
+    Chore("partitions", 3600.0, make_partitions),
+    Chore("durability", 60.0, look_at_durability),
+)
 
 
 def run(zones: Sequence[str], stop: threading.Event, chores: Sequence[Chore] = CHORES) -> None:

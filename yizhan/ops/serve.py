@@ -74,6 +74,8 @@ def web(  # noqa: PLR0913 -- one argument an option
     from granian.constants import Interfaces  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yizhan.site.settings.base")
+    if tls_cert is not None:
+        os.environ["YIZHAN_TLS"] = "1"  # cookies, and browsers, keep to it from then on
     logs.configure()
     follow_parent()
     Granian(
