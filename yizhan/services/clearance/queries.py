@@ -11,7 +11,8 @@ from yizhan.kernel.ids import instant_of
 from yizhan.services.trade.queries import END_OF_IDS, PAGE_ROWS, Record, Scope, records
 
 CHINA: Final = timezone(timedelta(hours=8))
-FIRM_STRETCH: Final = 20_000  # messages looked through for one page of a firm's own
+STRETCH: Final = 20_000  # messages looked through for one page that passes some over
+REJECTED_STRETCH: Final = 3_000  # fewer: the verdict of each is looked up
 FAULTS_AT_MOST: Final = 500
 
 
@@ -41,10 +42,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """A page of messages; `before` asks for the next."""
+    """A page of messages; `before` asks for the next, `looked_to` is how far this one looked."""
 
     rows: Sequence[Message]
     before: int | None
+    looked_to: datetime | None = None
 
 
 _COLUMNS: Final = """message.id, message.sender, message.door, message.key, message.kind,
@@ -57,11 +59,18 @@ _JOINED: Final = """LEFT JOIN message_result AS result
     LEFT JOIN organisation AS organisation
         ON organisation.zone = message.zone AND organisation.id = message.sender"""
 
-_PAGE: Final = f"""SELECT {_COLUMNS}
-    FROM (SELECT * FROM (
-            SELECT zone, id, sender, door, key, kind, wrapped, size, digest FROM message
-            WHERE zone = %s AND id < %s ORDER BY id DESC LIMIT %s) AS near
-          WHERE (%s::int IS NULL OR sender = %s) ORDER BY id DESC LIMIT %s) AS message
+_PAGE: Final = f"""WITH stretch AS MATERIALIZED (
+        SELECT zone, id, sender, door, key, kind, wrapped, size, digest FROM message
+        WHERE zone = %s AND id < %s ORDER BY id DESC LIMIT %s),
+    found AS MATERIALIZED (
+        SELECT * FROM stretch
+        WHERE (%s::int IS NULL OR sender = %s) AND (%s::text[] IS NULL OR kind = ANY(%s::text[]))
+          AND (NOT %s OR (SELECT rejected > 0 OR documents = 0 FROM message_result AS result
+                WHERE result.zone = stretch.zone AND result.message = stretch.id))
+        ORDER BY id DESC LIMIT %s)
+    SELECT {_COLUMNS}, looked.low, looked.many
+    FROM (SELECT min(id) AS low, count(*) AS many FROM stretch) AS looked
+    LEFT JOIN found AS message ON true
     {_JOINED} ORDER BY message.id DESC"""
 
 _ONE: Final = f"""SELECT {_COLUMNS}, result.faults FROM message {_JOINED}
@@ -92,15 +101,27 @@ def _message(found: Record) -> Message:
     )
 
 
-def messages(scope: Scope, *, before: int | None = None) -> Messages:
+def messages(
+    scope: Scope,
+    *,
+    kinds: Sequence[str] = (),
+    rejected: bool = False,
+    before: int | None = None,
+) -> Messages:
     """A page of messages, newest first: the zone's for an office, a firm's own otherwise."""
-    limit = PAGE_ROWS + 1
-    depth = limit if scope.firm is None else FIRM_STRETCH
+    rows = PAGE_ROWS
+    narrows = bool(kinds or rejected or scope.firm is not None)
+    depth = (REJECTED_STRETCH if rejected else STRETCH) if narrows else rows + 1
+    wanted = list(kinds) or None
     high = END_OF_IDS if before is None else before
-    found = records(_PAGE, [scope.zone, high, depth, scope.firm, scope.firm, limit])
-    rows = [_message(one) for one in found]
-    more = len(rows) > PAGE_ROWS
-    return Messages(rows[:PAGE_ROWS], rows[PAGE_ROWS - 1].id if more else None)
+    values: list[object] = [scope.zone, high, depth, scope.firm, scope.firm, wanted, wanted]
+    found = records(_PAGE, [*values, rejected, rows + 1])
+    shown = [_message(one) for one in found if one["id"] is not None]
+    if len(shown) > rows:
+        return Messages(shown[:rows], shown[rows - 1].id)
+    if narrows and found[0]["many"] == depth:
+        return Messages(shown, found[0]["low"], instant_of(found[0]["low"]))
+    return Messages(shown, None)
 
 
 def message(zone: int, number: int) -> Message | None:

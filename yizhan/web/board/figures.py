@@ -8,8 +8,8 @@ from time import monotonic
 from typing import Any, Final
 
 from yizhan.services.trade import queries
-from yizhan.services.trade.queries import Day, Row, Scope
-from yizhan.web.shell.words import Pair
+from yizhan.services.trade.queries import REFUSED_BY_CUSTOMS, Day, Row, Scope
+from yizhan.web.shell.words import STATES, Pair
 from yizhan.web.shell.words_of_codes import name_of, stops
 from yizhan.web.templatetags.say import PEOPLE
 
@@ -151,8 +151,11 @@ def _minutes(day: Day, charted: datetime, at: datetime) -> list[tuple[datetime, 
 
 
 def _reasons(day: Day) -> list[tuple[str, Pair, int]]:
-    counted = sorted(day.codes.items(), key=lambda one: (-one[1], one[0]))
-    return [(code, name_of(code), many) for code, many in counted if stops(code)][:REASONS]
+    counted = [(code, name_of(code), many) for code, many in day.codes.items() if stops(code)]
+    if refused := day.states.get(REFUSED_BY_CUSTOMS, 0):
+        # Customs gives reasons of its own, which carry none of our codes.
+        counted.append(("", STATES[REFUSED_BY_CUSTOMS].pair, refused))
+    return sorted(counted, key=lambda one: (-one[2], one[0]))[:REASONS]
 
 
 def chart_of_minutes(board: Board, language: int) -> dict[str, Any]:
@@ -171,6 +174,6 @@ def chart_of_reasons(board: Board, language: int) -> dict[str, Any]:
     """The top reasons for the bar chart, most frequent on top."""
     upward = list(reversed(board.reasons))
     return {
-        "names": [f"{words[language]} {code}" for code, words, _ in upward],
+        "names": [f"{words[language]} {code}".strip() for code, words, _ in upward],
         "values": [many for _, _, many in upward],
     }

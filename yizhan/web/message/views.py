@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -20,8 +20,17 @@ from yizhan.web.message.masked import Document, Line, attach, documents, lines
 from yizhan.web.message.opened import opened
 from yizhan.web.shell.page import page_for, scope_of, show
 from yizhan.web.shell.words import Pair
-from yizhan.web.shell.words_of_codes import way_out
+from yizhan.web.shell.words_of_codes import rejects, way_beside
 from yizhan.web.trade.filters import CURSOR
+
+_CUSTOMS = tuple(kind for kind, one in MESSAGES.items() if not one.request)
+KINDS: Final[Mapping[str, tuple[Pair, Sequence[str]]]] = {
+    "order": (("订单", "Orders"), ("CEB311Message",)),
+    "payment": (("支付单", "Payments"), ("CEB411Message",)),
+    "waybill": (("运单", "Waybills"), ("CEB511Message",)),
+    "list": (("清单", "Lists"), ("CEB621Message",)),
+    "customs": (("海关回执", "Customs' answers"), _CUSTOMS),
+}
 
 
 def kind_words(kind: str) -> Pair:
@@ -32,11 +41,15 @@ def kind_words(kind: str) -> Pair:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One document of a message: its numbers, faults and trade."""
+    """One document of a message: its numbers, the codes found in it, its trade."""
 
     document: Document
-    faults: Sequence[Mapping[str, Any]]
+    codes: Sequence[str]
     row: Row | None
+
+    @property
+    def rejected(self) -> bool:
+        return any(map(rejects, self.codes))
 
     @property
     def number(self) -> str:
@@ -61,9 +74,24 @@ def messages(request: HttpRequest, subject: Subject) -> HttpResponse:
     before = request.GET.get("before", "")
     if before and not CURSOR.fullmatch(before):
         raise Http404
-    found = queries.messages(scope_of(subject), before=int(before) if before else None)
-    rows = [(one, kind_words(one.kind)) for one in found.rows]
-    values = {"section": "message", "rows": rows, "before": found.before, "later": bool(before)}
+    asked = request.GET.get("kind", "")
+    if asked and asked not in KINDS:
+        raise Http404
+    found = queries.messages(
+        scope_of(subject),
+        kinds=KINDS[asked][1] if asked else (),
+        rejected="rejected" in request.GET,
+        before=int(before) if before else None,
+    )
+    values = {
+        "section": "message",
+        "rows": [(one, kind_words(one.kind)) for one in found.rows],
+        "listing": found,
+        "later": bool(before),
+        "kinds": [(slug, words) for slug, (words, _) in KINDS.items()],
+        "asked": asked,
+        "rejected": "rejected" in request.GET,
+    }
     return show(request, "message/messages.html", values)
 
 
@@ -91,10 +119,14 @@ def message(request: HttpRequest, subject: Subject, number: int) -> HttpResponse
         "kind": kind_words(found.kind),
         "shown": shown,
         "readable": root is not None and declared is not None,
-        "faults": [(fault, way_out(str(fault.get("code")))) for fault in found.faults],
+        "faults": [(fault, _way(fault)) for fault in found.faults],
         "receipts": queries.receipts(subject.zone, [number]),
     }
     return show(request, "message/message.html", values)
+
+
+def _way(fault: Mapping[str, Any]) -> Pair | None:
+    return way_beside((str(fault.get("zh")), str(fault.get("en"))), str(fault.get("code")))
 
 
 def forbidden_message(request: HttpRequest) -> HttpResponse:
@@ -120,11 +152,13 @@ def _shown(
     here = [one for one in found.faults if int(one.get("document") or 0) in {0, chosen}]
     attach(shown, here)
     rows = _trades(subject.zone, held)
-    by_document: dict[int, list[Mapping[str, Any]]] = {}
+    codes: dict[int, list[str]] = {}
     for fault in found.faults:
-        by_document.setdefault(int(fault.get("document") or 0), []).append(fault)
+        codes.setdefault(int(fault.get("document") or 0), []).append(str(fault.get("code")))
+    # What rejects the message as a whole rejects each of its documents.
+    whole = [code for code in codes.get(0, ()) if rejects(code)]
     judged = [
-        Judged(one, by_document.get(one.position, ()), row)
+        Judged(one, [*codes.get(one.position, ()), *whole], row)
         for one, row in zip(held, rows, strict=True)
     ]
     return Shown(judged, shown, chosen, here)

@@ -149,6 +149,19 @@ def way_out(code: str) -> Pair:
         return _BY_OUTCOME[Outcome.HOLD]
 
 
+def way_beside(say: Pair, code: str) -> Pair | None:
+    """The way out to print beside a sentence; None when the sentence itself asks for an act."""
+    return None if "请" in say[0] else way_out(code)
+
+
+def rejects(code: str) -> bool:
+    """Whether a document with this code is not accepted."""
+    try:
+        return SPECS[FaultCode(code)].outcome is Outcome.REJECT
+    except (KeyError, ValueError):
+        return True
+
+
 def name_of(code: str) -> Pair:
     """The name of a code, or the code itself when we do not know it."""
     try:

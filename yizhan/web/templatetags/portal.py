@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from yizhan.kernel.faults import FaultCode
 from yizhan.services.clearance.queries import Receipt, moment
 from yizhan.web.shell.words import OUR_STATUS, Pair, customs_status
 from yizhan.web.shell.words_of_codes import name_of
 from yizhan.web.templatetags.say import english, instant, money, quantity
 
 register = template.Library()
+
+CODES: Final = frozenset(str(code) for code in FaultCode)
+ACCEPTED: Final = "已受理"  # how this station begins; customs says the same status otherwise
 
 _PAIR = '<div class="pair"><dt>{}</dt><dd{}>{}</dd></div>'
 _CODE = SafeString(' class="code"')
@@ -110,8 +115,12 @@ def digits_time(digits: str | None) -> str:
 @register.simple_tag(takes_context=True)
 def receipt_line(context: template.Context, one: Receipt) -> SafeString:
     """One receipt: its kind, what it said, when."""
-    ours = OUR_STATUS.get(one.status) if one.code or one.status == "2" else None
-    zh, en, tone = ours or customs_status(one.status)
+    said_by_us = one.code in CODES or (one.status == "2" and one.say[0].startswith(ACCEPTED))
+    zh, en, tone = (
+        OUR_STATUS.get(one.status, customs_status(one.status))
+        if said_by_us
+        else customs_status(one.status)
+    )
     language = english(context)
     return format_html(
         '<a class="list-group-item list-group-item-action py-2" href="/messages/{}" title="{}">'
@@ -120,7 +129,7 @@ def receipt_line(context: template.Context, one: Receipt) -> SafeString:
         '<time class="text-secondary" datetime="{}">{}</time></a>',
         one.message,
         one.say[language],
-        one.kind.removesuffix("Message"),
+        one.kind.removesuffix("Message") or ("Receipt" if language else "回执"),
         tone,
         one.status,
         en if language else zh,

@@ -8,7 +8,7 @@ from typing import Final
 from yizhan.services.clearance.queries import Answer, Found
 from yizhan.services.trade.queries import Story
 from yizhan.web.shell.words import STATES, UNKNOWN_STATE, Pair
-from yizhan.web.shell.words_of_codes import name_of, stops, way_out
+from yizhan.web.shell.words_of_codes import name_of, stops, way_beside, way_out
 from yizhan.web.trade.rows import awaited_words
 
 FLOWING: Final = (40, 50, 60, 70, 75, 90)
@@ -21,7 +21,7 @@ class Reason:
     """One reason, in words, with its code where it has one, and the way out."""
 
     say: Pair
-    way: Pair
+    way: Pair | None
     code: str = ""
 
 
@@ -57,10 +57,8 @@ def _faults(story: Story, found: Sequence[Found]) -> list[Reason]:
     for one in found:
         newest.setdefault(one.code, one)
     codes = [code for code in story.trade["codes"] if stops(code) and code != "W101"]
-    return [
-        Reason(newest[code].say if code in newest else name_of(code), way_out(code), code)
-        for code in codes
-    ]
+    said = {code: newest[code].say if code in newest else name_of(code) for code in codes}
+    return [Reason(say, way_beside(say, code), code) for code, say in said.items()]
 
 
 def _customs(state: int, answers: Sequence[Answer]) -> Reason:
