@@ -5,7 +5,6 @@ stands in `rows`.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,7 +16,7 @@ from yizhan.ceb.declare import DSIG, NAMESPACE, Message
 from yizhan.ceb.envelope import identity
 from yizhan.ceb.explain import explain
 from yizhan.ceb.registry import MESSAGES
-from yizhan.ceb.rows import NotPlain, Table
+from yizhan.ceb.rows import Table
 from yizhan.ceb.schemas import Variant
 from yizhan.kernel.faults import Fault, FaultCode
 
@@ -72,16 +71,11 @@ def read_columns(
 ) -> Columns:
     """Everything in `messages`, bare or wrapped; `variants` are the senders', one a message."""
     allowed = variants or [Variant.OFFICIAL] * len(messages)
-    batch = list(enumerate(zip(messages, allowed, strict=True)))
-    try:
-        return _columns(batch, quick=True)
-    except NotPlain:
-        return _columns(batch, quick=False)
-
-
-def _columns(batch: Sequence[tuple[int, tuple[bytes, Variant]]], *, quick: bool) -> Columns:
     tables: dict[str, Table] = {}
-    reads = [_read(index, xml, variant, tables, quick=quick) for index, (xml, variant) in batch]
+    reads = [
+        _read(index, xml, variant, tables)
+        for index, (xml, variant) in enumerate(zip(messages, allowed, strict=True))
+    ]
     heads, lines = {}, {}
     for name, table in tables.items():
         heads[name] = table.heads.frame()
@@ -90,9 +84,7 @@ def _columns(batch: Sequence[tuple[int, tuple[bytes, Variant]]], *, quick: bool)
     return Columns(reads, heads, lines)
 
 
-def _read(
-    index: int, xml: bytes, variant: Variant, tables: dict[str, Table], *, quick: bool
-) -> Read:
+def _read(index: int, xml: bytes, variant: Variant, tables: dict[str, Table]) -> Read:
     who = identity(xml)
     read = Read(
         type=who.type,
@@ -117,11 +109,8 @@ def _read(
     bad = frozenset(fault.document for fault in read.faults)
     if not read.rejected and len(bad) < len(documents):
         table = tables.get(message.type) or tables.setdefault(message.type, Table(message))
-        if quick and not bad:
-            with suppress(NotPlain):
-                table.cut(index, documents, prepared.decode())
-                return read
-        table.take(index, documents, bad)
+        if bad or not table.match(index, documents, prepared.decode()):
+            table.take(index, documents, bad)
     return read
 
 

@@ -1,36 +1,31 @@
 """Rows of documents as they gather, and the frames made of them.
 
 There are two ways to take the texts of a document that the official schema found valid. The
-plain way asks lxml for each element. The quick way cuts the very text that was validated at its
-marks: where a text has no comment, CDATA, instruction or carriage return, and its elements no
-attributes, a leaf is `<name>text</name>` and nothing else. What does not look so goes the plain
-way; before a frame is made every piece is tried against the name it should bear.
+plain way asks lxml for each element. The quick way matches the very text that was validated
+with one pattern a type, made from its declaration: fields in their order, without attributes,
+comments or CDATA. A text that does not match is written in some other way, which is as good,
+and goes the plain way.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
 import polars as pl
 from lxml import etree
 
 from yizhan.ceb.declare import NAMESPACE, Entity, Field, Message
+from yizhan.ceb.registry import MESSAGES
 
 DECIMAL: Final = pl.Decimal(24, 5)
 _DTYPES: Final[dict[str, pl.DataType]] = {"decimal": DECIMAL, "int": pl.Int64()}
-_NOT_PLAIN: Final = (("!", "<!"), ("?", "<?"), ("\r", "\r"))  # the rare letter is sought first
-_EMPTY_ELEMENT: Final = re.compile(r"<([\w.:-]+)\s*/>")
 _REFERENCE: Final = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(\w+));")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 Key = tuple[int, ...]
 Row = tuple[str | None, ...]
-
-
-class NotPlain(Exception):
-    """The text must be read the plain way after all."""
 
 
 class Table:
@@ -57,56 +52,61 @@ class Table:
                 for line, part in enumerate(parts, 1):
                     self.lines.add((index, position, line), part)
 
-    def cut(self, index: int, documents: Sequence[etree._Element], text: str) -> None:
-        """Add all `documents` of message `index` the quick way; NotPlain leaves no trace."""
+    def match(self, index: int, documents: Sequence[etree._Element], text: str) -> bool:
+        """Add all `documents` of message `index` the quick way, or none and say so."""
         prefix = documents[0].prefix
-        mark = f"{prefix}:" if prefix else ""
-        heads: list[tuple[Key, list[str]]] = []
-        lines: list[tuple[Key, list[str]]] = []
-        chunks = _between(self._message, mark, text).split(f"<{mark}{self._message.head.name}>")
-        if len(chunks) != len(documents) + 1:
-            raise NotPlain
-        line_start = f"<{mark}{self._message.lines.name}>" if self._message.lines else ""
-        for position, document in enumerate(documents, 1):
-            parts = chunks[position].split(line_start) if line_start else [chunks[position]]
-            if line_start and len(parts) != len(document):
-                raise NotPlain
-            heads.append(((index, position), _leaves(parts[0], f"</{mark}{self.heads.name}>")))
-            if self.lines is not None:
-                end = f"</{mark}{self.lines.name}>"
-                lines += [
-                    ((index, position, line), _leaves(part, end))
-                    for line, part in enumerate(parts[1:], 1)
-                ]
-        self.heads.extend(mark, heads)
+        patterns = _patterns(self._message.type, f"{prefix}:" if prefix else "")
+        found = patterns.all(index, text)
+        if found is None or len(found[0]) != len(documents):
+            return False
+        self.heads.extend(found[0])
         if self.lines is not None:
-            self.lines.extend(mark, lines)
+            self.lines.extend(found[1])
+        return True
 
 
-def _between(message: Message, mark: str, text: str) -> str:
-    """The part of `text` that holds the documents, empty elements written out."""
-    start = text.find(f"<{mark}{message.document}>")
-    end = text.find(f"<{mark}BaseTransfer>") if message.request else len(text)
-    if start < 0 or end < 0:
-        raise NotPlain
-    part = text[start:end]
-    if any(letter in part and sign in part for letter, sign in _NOT_PLAIN):
-        raise NotPlain
-    return _EMPTY_ELEMENT.sub(r"<\1></\1>", part) if "/>" in part else part
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """How the documents of a type look when nothing is peculiar about them."""
+
+    start: str
+    after: str
+    head: re.Pattern[str]
+    line: re.Pattern[str] | None
+    end: re.Pattern[str] | None
+
+    def all(
+        self, index: int, text: str
+    ) -> tuple[list[tuple[Key, Row]], list[tuple[Key, Row]]] | None:
+        """Heads and lines in `text`; None unless it holds nothing but what the patterns say."""
+        at = text.find(self.start)
+        heads: list[tuple[Key, Row]] = []
+        lines: list[tuple[Key, Row]] = []
+        # A carriage return would be read as a new line.
+        if at < 0 or "\r" in text:
+            return None
+        while (head := self.head.match(text, at)) is not None:
+            at = head.end()
+            position = len(heads) + 1
+            heads.append(((index, position), _texts(head)))
+            if self.line is not None:
+                number = 0
+                while (line := self.line.match(text, at)) is not None:
+                    at, number = line.end(), number + 1
+                    lines.append(((index, position, number), _texts(line)))
+            if self.end is not None:
+                end = self.end.match(text, at)
+                if end is None:
+                    return None
+                at = end.end()
+        return (heads, lines) if text.startswith(self.after, at) else None
 
 
-def _leaves(part: str, end: str) -> list[str]:
-    """The opening halves of the leaves before `end`: `ceb:guid>4CDE…` and so on."""
-    until = part.find(end)
-    if until < 0:
-        raise NotPlain
-    pieces = part[:until].split("<")
-    if not len(pieces) % 2:
-        raise NotPlain
-    leaves = pieces[1::2]
-    if "&" in part:
-        return [_REFERENCE.sub(_resolve, leaf) if "&" in leaf else leaf for leaf in leaves]
-    return leaves
+def _texts(match: re.Match[str]) -> Row:
+    texts = match.groups()
+    if "&" not in match[0]:
+        return texts
+    return tuple(text and _REFERENCE.sub(_resolve, text) for text in texts)
 
 
 def _resolve(reference: re.Match[str]) -> str:
@@ -115,125 +115,80 @@ def _resolve(reference: re.Match[str]) -> str:
     return chr(int(reference[1], 16) if reference[1] else int(reference[2]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """Which fields a row has. The schema fixes their order, so the optional ones tell it all."""
+@cache
+def _patterns(type_: str, mark: str) -> _Patterns:
+    """The patterns of a type whose elements bear the prefix `mark`: `ceb:` or nothing."""
+    message = MESSAGES[type_]
+    document = re.escape(f"{mark}{message.document}")
+    head = _entity_pattern(message.head, mark)
+    return _Patterns(
+        start=f"<{mark}{message.document}>",
+        after=f"<{mark}BaseTransfer>" if message.request else f"</{mark}{type_}>",
+        head=re.compile(rf"<{document}>\s*{head}" if message.nested else head),
+        line=re.compile(_entity_pattern(message.lines, mark)) if message.lines else None,
+        end=re.compile(rf"</{document}>\s*") if message.nested else None,
+    )
 
-    probe: Callable[[Sequence[str]], tuple[str, ...]]
-    tags: tuple[str, ...]
-    fill: Callable[[Sequence[str | None]], Row]
 
-    def fits(self, leaves: Sequence[str]) -> bool:
-        return all(map(str.startswith, self.probe(leaves), self.tags))
+def _entity_pattern(entity: Entity, mark: str) -> str:
+    name = re.escape(f"{mark}{entity.name}")
+    fields = "".join(_field_pattern(each, mark) for each in entity.fields)
+    return rf"<{name}>\s*{fields}</{name}>\s*"
 
 
-@dataclass(slots=True)
-class _Part:
-    """Rows whose texts still bear their names (`mark` is the prefix), or no longer (None)."""
-
-    keys: list[Key] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+def _field_pattern(each: Field, mark: str) -> str:
+    name = re.escape(f"{mark}{each.name}")
+    pattern = rf"<{name}(?:>([^<]*)</{name}>|\s*/>)\s*"
+    return pattern if each.required else f"(?:{pattern})?"
 
 
 class _Rows:
     """Rows of one entity, each as wide as the declaration."""
 
     def __init__(self, entity: Entity, keys: tuple[str, ...]) -> None:
-        self.name = entity.name
         self._fields = entity.fields
         self._key_names = keys
-        self._width = len(entity.fields)
-        self._parts: dict[str | None, _Part] = {}
-        self._shapes: dict[tuple[str, int], list[_Shape]] = {}
+        self._keys: list[Key] = []
+        self._rows: list[Row] = []
         self._places = {each.name: place for place, each in enumerate(entity.fields)}
 
     def __len__(self) -> int:
-        return sum(len(part.rows) for part in self._parts.values())
+        return len(self._rows)
 
     def add(self, key: Key, element: etree._Element) -> None:
         start = len(NAMESPACE) + 2
-        row: list[str | None] = [None] * self._width
+        row: list[str | None] = [None] * len(self._fields)
         for child in element:
             row[self._places[str(child.tag)[start:]]] = child.text
-        part = self._parts.setdefault(None, _Part())
-        part.keys.append(key)
-        part.rows.append(tuple(row))
+        self._keys.append(key)
+        self._rows.append(tuple(row))
 
-    def extend(self, mark: str, rows: Sequence[tuple[Key, list[str]]]) -> None:
-        filled: list[Row] = [
-            tuple(leaves) if len(leaves) == self._width else self._filled(mark, leaves)
-            for _, leaves in rows
-        ]
-        part = self._parts.setdefault(mark, _Part())
-        part.keys.extend(key for key, _ in rows)
-        part.rows.extend(filled)
-
-    def _filled(self, mark: str, leaves: list[str]) -> Row:
-        known = self._shapes.setdefault((mark, len(leaves)), [])
-        shape = next((each for each in known if each.fits(leaves)), None)
-        if shape is None:
-            shape = self._shape(mark, leaves)
-            known.append(shape)
-        return shape.fill([*leaves, None])
-
-    def _shape(self, mark: str, leaves: Sequence[str]) -> _Shape:
-        names = [leaf.partition(">")[0].removeprefix(mark) for leaf in leaves]
-        if not set(names) <= self._places.keys() or len(set(names)) < len(names):
-            raise NotPlain
-        found = {self._places[name]: index for index, name in enumerate(names)}
-        optional = [place for place in found if not self._fields[place].required]
-        return _Shape(
-            probe=_picker([found[place] for place in optional]),
-            tags=tuple(f"{mark}{self._fields[place].name}>" for place in optional),
-            fill=_picker([found.get(place, len(names)) for place in range(self._width)]),
-        )
+    def extend(self, rows: Sequence[tuple[Key, Row]]) -> None:
+        self._keys.extend(key for key, _ in rows)
+        self._rows.extend(row for _, row in rows)
 
     def frame(self) -> pl.DataFrame:
-        """All rows in order; raises NotPlain when a piece does not bear the name it should."""
-        frames = [self._frame(mark, part) for mark, part in self._parts.items() if part.rows]
-        return frames[0] if len(frames) == 1 else pl.concat(frames).sort(self._key_names)
-
-    def _frame(self, mark: str | None, part: _Part) -> pl.DataFrame:
+        """All rows in their order."""
         keys = [
             pl.Series(name, values, dtype=pl.Int64)
-            for name, values in zip(self._key_names, zip(*part.keys, strict=True), strict=True)
+            for name, values in zip(self._key_names, zip(*self._keys, strict=True), strict=True)
         ]
         texts = pl.DataFrame(
             [
                 pl.Series(each.column, values, dtype=pl.String)
-                for each, values in zip(self._fields, zip(*part.rows, strict=True), strict=True)
+                for each, values in zip(self._fields, zip(*self._rows, strict=True), strict=True)
             ]
         )
-        if mark is not None:
-            texts = self._without_names(texts, mark)
-        return pl.DataFrame(keys).hstack(_typed(texts, self._fields))
-
-    def _without_names(self, texts: pl.DataFrame, mark: str) -> pl.DataFrame:
-        """`texts` without the `ceb:guid>` they begin with, once that is found so in every row."""
-        names = {each.column: f"{mark}{each.name}>" for each in self._fields}
-        borne = [pl.col(column).str.starts_with(name).all() for column, name in names.items()]
-        empty = [
-            (pl.col(column).str.len_bytes().min() == len(name)).alias(f"{column}?")
-            for column, name in names.items()
-        ]
-        found = texts.select(pl.all_horizontal(borne).alias("plain?"), *empty).row(0, named=True)
-        if not found["plain?"]:
-            raise NotPlain
-        return texts.select(
-            pl.when(pl.col(column) != name).then(pl.col(column).str.strip_prefix(name))
-            if found[f"{column}?"]
-            else pl.col(column).str.strip_prefix(name)
-            for column, name in names.items()
-        )
+        return pl.DataFrame(keys).hstack(_typed(_without_empty(texts), self._fields))
 
 
-def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    if not places:
-        return lambda _: ()
-    if len(places) == 1:
-        only = places[0]
-        return lambda values: (values[only],)
-    return itemgetter(*places)
+def _without_empty(texts: pl.DataFrame) -> pl.DataFrame:
+    """`texts` with null for an empty one, as both ways of reading shall have it."""
+    shortest = texts.select(pl.all().str.len_bytes().min()).row(0, named=True)
+    empty = [name for name, length in shortest.items() if length == 0]
+    return texts.with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in empty
+    )
 
 
 def _typed(texts: pl.DataFrame, fields: Sequence[Field]) -> pl.DataFrame:

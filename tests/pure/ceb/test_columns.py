@@ -11,9 +11,8 @@ from polars.testing import assert_frame_equal
 
 from tests.pure.ceb import made
 from yizhan import ceb
-from yizhan.ceb import columns as module
+from yizhan.ceb import rows
 from yizhan.ceb.registry import MESSAGES
-from yizhan.ceb.rows import NotPlain
 from yizhan.kernel.faults import FaultCode
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples/ceb").glob("*.xml"))
@@ -22,9 +21,11 @@ ALL = [ceb.Variant.STATION_SIGNS]
 
 def both(*messages: bytes) -> tuple[ceb.Columns, ceb.Columns]:
     """The same messages as everybody reads them, the quick way first, and the plain way."""
-    batch = list(enumerate((xml, ceb.Variant.STATION_SIGNS) for xml in messages))
-    read = ceb.read_columns(messages, variants=[ceb.Variant.STATION_SIGNS] * len(messages))
-    return read, module._columns(batch, quick=False)  # noqa: SLF001 - the two ways are held together
+    variants = [ceb.Variant.STATION_SIGNS] * len(messages)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows.Table, "match", lambda *_: False)
+        plain = ceb.read_columns(messages, variants=variants)
+    return ceb.read_columns(messages, variants=variants), plain
 
 
 def assert_same(quick: ceb.Columns, plain: ceb.Columns) -> None:
@@ -152,15 +153,14 @@ def test_messages_of_two_prefixes_in_one_batch_keep_their_order() -> None:
     assert columns.heads["CEB312Message"]["message"].to_list() == [0, 0, 1, 1, 2, 2]
 
 
-def test_the_quick_way_says_when_it_cannot() -> None:
-    xml = made.swap(
-        made.message("CEB311Message"),
-        {"<ceb:buyerName>": '<ceb:buyerName xmlns:q="http://q.invalid">'},
-    )
-    batch = [(0, (xml, ceb.Variant.OFFICIAL))]
-    with pytest.raises(NotPlain):
-        module._columns(batch, quick=True)  # noqa: SLF001 - the way itself is under test
-    assert ceb.read_columns([xml]).heads["CEB311Message"].height == 1
+def test_plain_messages_go_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows.Table, "take", lambda *_: pytest.fail("the plain way"))
+    for type_ in MESSAGES:
+        xml = made.message(type_)
+        ceb.read_columns([xml, xml.replace(b"><", b">\n  <")], variants=[*ALL, *ALL])
+    for path in SAMPLES:
+        if b"\r" not in path.read_bytes():
+            ceb.read_columns([path.read_bytes()], variants=ALL)
 
 
 def test_what_a_message_says_of_itself() -> None:
