@@ -138,8 +138,9 @@ def _entity_pattern(entity: Entity, mark: str) -> str:
 
 def _field_pattern(each: Field, mark: str) -> str:
     name = re.escape(f"{mark}{each.name}")
-    pattern = rf"<{name}(?:>([^<]*)</{name}>|\s*/>)\s*"
-    return pattern if each.required else f"(?:{pattern})?"
+    # Possessive throughout: nothing matched is ever tried again, whatever the text holds.
+    pattern = rf"<{name}(?:>([^<]*+)</{name}>|\s*+/>)\s*+"
+    return pattern if each.required else f"(?:{pattern})?+"
 
 
 class _Rows:
