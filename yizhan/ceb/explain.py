@@ -42,11 +42,12 @@ def explain(
     for position, document in enumerate(documents, 1):
         if not everything and position not in refused:
             continue
-        found = list(_document_faults(document, message, position, variant))
+        # Past the bound a bad document still has one: without any it would count as good.
+        most = max(FAULTS_MAX - len(faults), 1)
+        found = list(islice(_document_faults(document, message, position, variant), most))
         if not found and not whole and position in refused:
             found = [_verbatim(refused[position], position)]
-        # Past the bound a bad document still has one: without any it would count as good.
-        faults += found[: max(FAULTS_MAX - len(faults), 1)]
+        faults += found
     if not faults or (0 in refused and not whole):
         faults.append(_verbatim(refused.get(0) or log[0], 0))
     return faults

@@ -21,6 +21,7 @@ from yizhan.ceb.registry import MESSAGES
 
 DECIMAL: Final = pl.Decimal(24, 5)
 _DTYPES: Final[dict[str, pl.DataType]] = {"decimal": DECIMAL, "int": pl.Int64()}
+_MARKS: Final = frozenset({"ceb:", ""})  # in use; a pattern for any other would fill the memory
 _REFERENCE: Final = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(\w+));")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
@@ -55,8 +56,10 @@ class Table:
     def match(self, index: int, documents: Sequence[etree._Element], text: str) -> bool:
         """Add all `documents` of message `index` the quick way, or none and say so."""
         prefix = documents[0].prefix
-        patterns = _patterns(self._message.type, f"{prefix}:" if prefix else "")
-        found = patterns.all(index, text)
+        mark = f"{prefix}:" if prefix else ""
+        if mark not in _MARKS:
+            return False
+        found = _patterns(self._message.type, mark).all(index, text)
         if found is None or len(found[0]) != len(documents):
             return False
         self.heads.extend(found[0])

@@ -279,6 +279,12 @@ def test_unknown_types() -> None:
     assert brief(faults(head_alone)) == [("X006", "/", 0)]
 
 
+def test_strangers_without_number_are_told_within_the_bound() -> None:
+    many = "<ceb:stranger/>" * 100_000
+    xml = made.swap(made.message(ORDER), {"<ceb:OrderHead>": f"<ceb:OrderHead>{many}"})
+    assert len(faults(xml)) == explain.FAULTS_MAX
+
+
 def test_faults_are_bounded_and_every_bad_document_keeps_one() -> None:
     xml = made.message(LIST, 40, lines=50).replace(b"<ceb:qty>2<", b"<ceb:qty>x<")
     columns = ceb.read_columns([xml], variants=[STATION])

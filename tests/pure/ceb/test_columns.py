@@ -163,6 +163,13 @@ def test_plain_messages_go_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> Non
             ceb.read_columns([path.read_bytes()], variants=ALL)
 
 
+def test_any_prefix_is_read() -> None:
+    xml = made.message("CEB311Message", 2)
+    other = xml.replace(b"<ceb:", b"<n1.x:").replace(b"</ceb:", b"</n1.x:")
+    other = other.replace(b"xmlns:ceb=", b"xmlns:n1.x=")
+    assert_same(ceb.read_columns([other]), ceb.read_columns([xml]))
+
+
 def test_what_a_message_says_of_itself() -> None:
     read = ceb.read_columns([made.message("CEB311Message", 2)]).reads[0]
     assert (read.type, read.guid, read.documents) == ("CEB311Message", made.GUID, 2)
