@@ -16,6 +16,7 @@ from yizhan.pipeline import quota
 from yizhan.pipeline.batches import Batch
 from yizhan.pipeline.receipt import IN_HAND, Told, write_told
 from yizhan.pipeline.validate import Checked
+from yizhan.services.trade.bulk import update_trades
 from yizhan.services.trade.states import State
 from yizhan.store.bulk import DECIMAL, Schema, columns
 
@@ -88,8 +89,9 @@ def _matched(batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         return frame.clear()
     keys = batch.bulk.fetch(
         sql.SQL(
-            "SELECT k.agent_code, k.cop_no, k.trade, k.list FROM {twin} t JOIN list_key k"
-            " ON k.zone = {zone} AND k.agent_code = t.agent_code AND k.cop_no = t.cop_no"
+            "SELECT t.agent_code, t.cop_no, k.trade, k.list FROM {twin} t CROSS JOIN LATERAL"
+            " (SELECT trade, list FROM list_key k WHERE k.zone = {zone}"
+            " AND k.agent_code = t.agent_code AND k.cop_no = t.cop_no OFFSET 0) k"
         ).format(
             twin=batch.bulk.put("list_key", asked, "asked"), zone=sql.Literal(batch.bulk.zone)
         ),
@@ -182,9 +184,8 @@ def _settle_quota(batch: Batch, moved: pl.DataFrame) -> None:
 
 def _write(batch: Batch, moved: pl.DataFrame) -> None:
     states = [state_of(status).value for status in moved["return_status"]]
-    batch.bulk.update(
-        "trade",
-        ("ebp_code", "order_no"),
+    update_trades(
+        batch.bulk,
         moved.select(
             "ebp_code",
             "order_no",

@@ -45,7 +45,6 @@ class Batch:
     at: datetime
     claimed: Sequence[Claimed]
     hasher: Hasher
-    sealer: Sealer
     rules: Rules
     parties: Parties
     columns: Columns

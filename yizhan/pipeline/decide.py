@@ -10,9 +10,10 @@ from yizhan.kernel.faults import SPECS, FaultCode
 from yizhan.pipeline import quota
 from yizhan.pipeline.batches import Batch
 from yizhan.pipeline.compare import Check, broken
-from yizhan.pipeline.match import KEY, Matched
+from yizhan.pipeline.match import Matched
 from yizhan.pipeline.screen import screen
 from yizhan.pipeline.verdicts import Finding, Verdict
+from yizhan.services.trade.bulk import update_trades
 from yizhan.services.trade.states import State
 from yizhan.store.bulk import DECIMAL, Schema
 
@@ -70,7 +71,7 @@ def _write(batch: Batch, verdicts: Sequence[Verdict]) -> None:
         schema=_DECIDED,
         orient="row",
     )
-    batch.bulk.update("trade", KEY, decided, "decided")
+    update_trades(batch.bulk, decided, "decided")
     ready = [verdict.row for verdict in verdicts if verdict.state is State.READY]
     queued = pl.DataFrame(
         [

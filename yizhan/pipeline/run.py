@@ -6,23 +6,24 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 import psycopg
 from psycopg import Connection, Cursor
 
 from yizhan.ceb import read_columns
+from yizhan.kit.zones import profiles
 from yizhan.pipeline import batches, parties
 from yizhan.pipeline.answers import take
 from yizhan.pipeline.batches import Batch, Claimed, Rules
 from yizhan.pipeline.decide import decide
-from yizhan.pipeline.documents import bulk as documents
+from yizhan.pipeline.documents.bulk import store
 from yizhan.pipeline.documents.people import keep
 from yizhan.pipeline.match import Matched, match
 from yizhan.pipeline.receipt import tell
 from yizhan.pipeline.validate import validate
-from yizhan.services.trade.bulk import Raced
+from yizhan.services.trade.bulk import Raced, has_revisits
 from yizhan.store.bulk import Bulk, Staging
 from yizhan.store.database import Role, connect, tenant
 from yizhan.store.hashing import Hasher
@@ -30,7 +31,12 @@ from yizhan.store.sealing import Sealer
 
 log = logging.getLogger(__name__)
 TRIES_MAX = 5
-AGAIN = (Raced, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+AGAIN = (
+    Raced,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.LockNotAvailable,
+)
 
 
 class Clock(Protocol):
@@ -39,14 +45,20 @@ class Clock(Protocol):
     def __call__(self) -> datetime: ...
 
 
+class Tools(NamedTuple):
+    """What a zone's messages are opened, hashed and judged with."""
+
+    sealer: Sealer
+    hasher: Hasher
+    rules: Rules
+
+
 @dataclass(slots=True)
 class Worker:
     """What a worker keeps between batches."""
 
     connection: Connection[Any]
-    sealer: Sealer
-    hashers: Mapping[int, Hasher]
-    rules: Mapping[int, Rules]
+    tools: Mapping[int, Tools]
     clock: Clock
     staging: Staging = field(default_factory=Staging)
     per_message: float = 100.0  # documents, a running mean, to claim batches of even size
@@ -71,7 +83,8 @@ class Worker:
             try:
                 with tenant(self.connection, zone) as cursor:
                     return self._within(cursor, zone, limit, only)
-            except AGAIN:
+            except AGAIN as reason:
+                log.info("zone %s: a batch is done again: %r", zone, reason)
                 # Another worker was first; by now it has committed, and we see what it did.
                 self.staging.forget()
             except BaseException:
@@ -83,13 +96,15 @@ class Worker:
     def _within(self, cursor: Cursor[Any], zone: int, limit: int, only: int | None) -> int:
         at = self.clock()
         taken = batches.claim(cursor, zone, limit, at, only)
-        if not taken:
+        if not taken and (only or not has_revisits(cursor, zone)):
             return 0
-        claimed = batches.load(cursor, zone, taken, self.sealer)
-        bulk = Bulk(cursor, zone, self.staging)
-        process(bulk, claimed, at, self.hashers[zone], self.sealer, self.rules[zone], self)
+        tools = self.tools[zone]
+        claimed = batches.load(cursor, zone, taken, tools.sealer)
+        documents = process(Bulk(cursor, zone, self.staging), claimed, at, tools)
+        if claimed:
+            self.per_message = (self.per_message + documents / len(claimed)) / 2
         batches.finish(cursor, zone, [each.id for each in claimed])
-        return len(claimed)
+        return max(len(claimed), 1)
 
     def _one_by_one(self, zone: int, limit: int) -> int:
         with tenant(self.connection, zone) as cursor:
@@ -115,22 +130,24 @@ class Worker:
             )
 
 
-def process(  # noqa: PLR0913 - the parts of a batch
-    bulk: Bulk,
-    claimed: Sequence[Claimed],
-    at: datetime,
-    hasher: Hasher,
-    sealer: Sealer,
-    rules: Rules,
-    worker: Worker | None = None,
-) -> None:
-    """The stages over one batch, within the caller's transaction."""
+def make_worker(connection: Connection[Any], zones: Sequence[str], clock: Clock) -> Worker:
+    """A worker for zones by code, with the keys of this home and the rules of their profiles."""
+    tools = {
+        profile.id: Tools(
+            Sealer.for_zone(profile.id),
+            Hasher.for_zone(profile.id),
+            Rules(profile.pipeline.patience_hours),
+        )
+        for profile in map(profiles.load, zones)
+    }
+    return Worker(connection, tools, clock)
+
+
+def process(bulk: Bulk, claimed: Sequence[Claimed], at: datetime, tools: Tools) -> int:
+    """The stages over one batch, within the caller's transaction; returns its documents."""
     senders = [each.sender for each in claimed]
-    variants = parties.variants(bulk.cursor, bulk.zone, senders, rules.orderless_carriers)
+    variants = parties.variants(bulk.cursor, bulk.zone, senders, tools.rules.orderless_carriers)
     columns = read_columns([each.body for each in claimed], variants=variants)
-    if worker is not None:
-        count = sum(read.documents for read in columns.reads)
-        worker.per_message = (worker.per_message + count / len(claimed)) / 2
     known = parties.load(
         bulk.cursor,
         bulk.zone,
@@ -138,18 +155,20 @@ def process(  # noqa: PLR0913 - the parts of a batch
         parties.codes_named(columns.heads),
         at,
     )
-    batch = Batch(bulk, at, claimed, hasher, sealer, rules, known, columns)
+    batch = Batch(bulk, at, claimed, tools.hasher, tools.rules, known, columns)
     checked = validate(batch)
-    documents.store(
+    store(
         bulk, checked.heads, checked.lines, pl.Series([each.id for each in claimed], dtype=pl.Int64)
     )
-    keep(bulk, sealer, checked.people)
     matched = match(batch, checked)
     bulk.insert("trade_party", _parties(batch, matched), "ON CONFLICT DO NOTHING")
     bulk.insert("assessment", _bills(matched))
     verdicts = decide(batch, matched)
     tell(batch, checked, matched, verdicts)
     take(batch, checked)
+    # Last: the same people stand in other workers' documents, and a row of theirs is waited for.
+    keep(bulk, tools.sealer, checked.people)
+    return sum(read.documents for read in columns.reads)
 
 
 def _parties(batch: Batch, matched: Matched) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Rows by the thousand: COPY into temporary tables, then one statement under the policies (D1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -82,23 +82,41 @@ class Bulk:
         )
         return self.cursor.rowcount
 
-    def update(self, table: str, keys: Sequence[str], rows: pl.DataFrame, purpose: str) -> int:
-        """Set every other column of `rows` on the rows with their `keys`; returns how many."""
+    def update(
+        self,
+        table: str,
+        keys: Sequence[str],
+        rows: pl.DataFrame,
+        purpose: str,
+        *,
+        add: Sequence[str] = (),
+        needed: Mapping[str, str] | None = None,
+    ) -> int:
+        """Set every other column of `rows` on the rows with their `keys`, which exist.
+
+        Columns in `add` are added to instead. `needed` gives SQL values for columns of the table
+        that may not be null and are not in `rows`; they are never stored. Written as an insert
+        that always meets its row: an UPDATE that joins may read the whole table when the planner
+        misjudges it, this goes through the key whatever the statistics say.
+        """
         if rows.is_empty():
             return 0
-        twin = self.put(table, rows, purpose)
-        names = [name for name in rows.columns if name not in keys]
+        twin, spare = self.put(table, rows, purpose), needed or {}
         self.cursor.execute(
             sql.SQL(
-                "UPDATE {table} k SET {sets} FROM {twin} t WHERE k.zone = {zone} AND {on}"
+                "INSERT INTO {table} AS k (zone, {names} {more}) SELECT {zone}, {names} {spare}"
+                " FROM {twin} ON CONFLICT (zone, {keys}) DO UPDATE SET {sets}"
             ).format(
                 table=sql.Identifier(table),
-                sets=sql.SQL(", ").join(
-                    sql.SQL("{0} = t.{0}").format(sql.Identifier(name)) for name in names
-                ),
-                twin=twin,
+                names=columns(rows.columns),
+                more=sql.SQL("").join(sql.SQL(", {}").format(sql.Identifier(n)) for n in spare),
+                spare=sql.SQL("").join(sql.SQL(", " + value) for value in spare.values()),
                 zone=sql.Literal(self.zone),
-                on=on(keys),
+                twin=twin,
+                keys=columns(keys),
+                sets=sql.SQL(", ").join(
+                    _set(name, add) for name in rows.columns if name not in keys
+                ),
             )
         )
         return self.cursor.rowcount
@@ -139,6 +157,11 @@ def columns(names: Sequence[str], alias: str = "") -> sql.Composed:
     """`names` as a list of columns, of the table named `alias` where it is given."""
     path = (alias,) if alias else ()
     return sql.SQL(", ").join(sql.Identifier(*path, name) for name in names)
+
+
+def _set(name: str, add: Sequence[str]) -> sql.Composed:
+    form = "{0} = k.{0} + EXCLUDED.{0}" if name in add else "{0} = EXCLUDED.{0}"
+    return sql.SQL(form).format(sql.Identifier(name))
 
 
 def on(keys: Sequence[str]) -> sql.Composed:

@@ -25,7 +25,15 @@ class Role(StrEnum):
 _SETTINGS: Final = {
     # A migration gives way rather than make the whole station wait for it.
     Role.OWNER: {"lock_timeout": "4s", "statement_timeout": "5s"},
-    Role.PIPELINE: {"lock_timeout": "20s", "statement_timeout": "120s"},
+    # A batch joins a few thousand keys to tables of any size, always through their keys; without
+    # statistics of the temporary tables the planner would read a whole table instead.
+    Role.PIPELINE: {
+        "lock_timeout": "20s",
+        "statement_timeout": "120s",
+        "enable_hashjoin": "off",
+        "enable_mergejoin": "off",
+        "jit": "off",
+    },
     Role.PORTAL: {"lock_timeout": "4s", "statement_timeout": "15s"},
     Role.JOBS: {"lock_timeout": "10s", "statement_timeout": "10min"},
 }

@@ -54,14 +54,14 @@ def lock(
     bulk: Bulk, book: Book, account: int, holders: pl.DataFrame
 ) -> dict[tuple[str, int], Decimal]:
     """The balances of one account of (holder, period), locked in the order of holders."""
-    twin = bulk.put("ledger_balance", holders, f"lock{book.number}")
+    twin = bulk.put("ledger_balance", holders, f"lock{book.number}_{account}")
     rows = bulk.fetch(
         sql.SQL(
-            "SELECT k.holder, k.period, k.amount FROM ledger_balance k JOIN"
-            " (SELECT DISTINCT holder, period FROM {twin}) t"
-            " ON k.zone = {zone} AND k.book = {book} AND k.holder = t.holder"
-            " AND k.period = t.period AND k.account = {account}"
-            " ORDER BY k.holder, k.period FOR UPDATE OF k"
+            "SELECT k.holder, k.period, k.amount"
+            " FROM (SELECT DISTINCT holder, period FROM {twin} ORDER BY 1, 2) t"
+            " CROSS JOIN LATERAL (SELECT * FROM ledger_balance b WHERE b.zone = {zone}"
+            " AND b.book = {book} AND b.holder = t.holder AND b.period = t.period"
+            " AND b.account = {account} FOR UPDATE) k"
         ).format(
             twin=twin,
             zone=sql.Literal(bulk.zone),
@@ -133,13 +133,14 @@ def transfer(bulk: Bulk, book: Book, way: Way, wishes: Sequence[Wish], ids: Sequ
             sums.select("holder", "period", account=pl.lit(way.credit), amount=pl.col("amount")),
         ]
     )
-    twin = bulk.put("ledger_balance", moved, purpose)
-    bulk.cursor.execute(
-        sql.SQL(
-            "UPDATE ledger_balance k SET amount = k.amount + t.amount FROM {twin} t"
-            " WHERE k.zone = {zone} AND k.book = {book} AND k.holder = t.holder"
-            " AND k.period = t.period AND k.account = t.account"
-        ).format(twin=twin, zone=sql.Literal(bulk.zone), book=sql.Literal(book.number))
+    # The floor is that of the row which is met; the one offered has none.
+    bulk.update(
+        "ledger_balance",
+        ("book", "holder", "period", "account"),
+        moved.with_columns(book=pl.lit(book.number)),
+        purpose,
+        add=("amount",),
+        needed={"floor": "NULL"},
     )
 
 

@@ -76,8 +76,8 @@ def keep(bulk: Bulk, sealer: Sealer, found: People) -> None:
     asked = pl.DataFrame(list(found), schema={"kind": pl.Int64, "hash": pl.String}, orient="row")
     held = bulk.fetch(
         sql.SQL(
-            "SELECT t.kind, t.hash FROM {twin} t JOIN vault k"
-            " ON k.zone = {zone} AND k.kind = t.kind AND k.hash = t.hash"
+            "SELECT t.kind, t.hash FROM {twin} t WHERE EXISTS (SELECT FROM vault k"
+            " WHERE k.zone = {zone} AND k.kind = t.kind AND k.hash = t.hash OFFSET 0)"
         ).format(twin=bulk.put("vault", asked, "asked"), zone=sql.Literal(bulk.zone)),
         asked.schema,
     )

@@ -1,13 +1,15 @@
 """Where the documents of a trade meet (D2, D7): rows locked in key order, read and written whole.
 
-Order of locks, the same for every worker, so that none waits in a circle: payment numbers, then
-trades that exist, then new trades, then waybills that exist, then new waybills, each by key.
-A row that appears between two steps means another worker was first: `Raced`, and the batch is
-done again, now seeing what the other committed.
+Locks are taken in one order by every worker, so that none waits in a circle: payment numbers,
+then new trades, then trades that are there, then waybills likewise, each by key. Reads go from the
+keys asked for to the rows (LATERAL), never the other way, whatever the planner thinks of sizes.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import polars as pl
-from psycopg import sql
+from psycopg import Cursor, sql
 
 from yizhan.kernel.errors import YizhanError
 from yizhan.store.bulk import DECIMAL, Bulk, Schema, columns, on
@@ -106,7 +108,7 @@ WAY: Schema = {**dict.fromkeys(WAY_KEY, TEXT), **WAYBILL, **NAMED}
 
 
 class Raced(YizhanError):
-    """Another worker made a row first; the batch is done again."""
+    """Another worker changed what we had judged by; the batch is done again."""
 
     code = "RACED"
 
@@ -133,7 +135,8 @@ def claim_payment_numbers(bulk: Bulk, wanted: pl.DataFrame) -> pl.DataFrame:
     return bulk.fetch(
         sql.SQL(
             "SELECT t.pay_code, t.payment_number, t.ebp_code, t.order_no FROM {twin} t"
-            " JOIN payment_key k ON k.zone = {zone} AND {on}"
+            " CROSS JOIN LATERAL (SELECT ebp_code, order_no FROM payment_key k"
+            " WHERE k.zone = {zone} AND {on} OFFSET 0) k"
             " WHERE (t.ebp_code, t.order_no) <> (k.ebp_code, k.order_no)"
         ).format(twin=twin, zone=zone, on=on(("pay_code", "payment_number"))),
         dict.fromkeys(wanted.columns, TEXT),
@@ -146,8 +149,9 @@ def named_by(bulk: Bulk, ways: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema=dict.fromkeys(KEY, TEXT))
     return bulk.fetch(
         sql.SQL(
-            "SELECT k.list_ebp, k.list_order FROM {twin} t JOIN waybill_key k"
-            " ON k.zone = {zone} AND {on} WHERE k.list_order IS NOT NULL"
+            "SELECT k.list_ebp, k.list_order FROM {twin} t CROSS JOIN LATERAL"
+            " (SELECT list_ebp, list_order FROM waybill_key k WHERE k.zone = {zone} AND {on}"
+            " AND k.list_order IS NOT NULL OFFSET 0) k"
         ).format(
             twin=bulk.put("waybill_key", ways.select(WAY_KEY), "named"),
             zone=sql.Literal(bulk.zone),
@@ -155,6 +159,39 @@ def named_by(bulk: Bulk, ways: pl.DataFrame) -> pl.DataFrame:
         ),
         dict.fromkeys(KEY, TEXT),
     )
+
+
+def absent(bulk: Bulk, table: str, keys: pl.DataFrame) -> pl.DataFrame:
+    """Those of `keys` that have no row yet."""
+    if keys.is_empty():
+        return keys
+    return bulk.fetch(
+        sql.SQL(
+            "SELECT {keys} FROM {twin} t WHERE NOT EXISTS"
+            " (SELECT FROM {table} k WHERE k.zone = {zone} AND {on} OFFSET 0)"
+        ).format(
+            keys=columns(keys.columns),
+            table=sql.Identifier(table),
+            twin=bulk.put(table, keys, "absent"),
+            zone=sql.Literal(bulk.zone),
+            on=on(keys.columns),
+        ),
+        dict.fromkeys(keys.columns, TEXT),
+    )
+
+
+def insert_new(bulk: Bulk, table: str, keys: Sequence[str], rows: pl.DataFrame) -> pl.DataFrame:
+    """Write rows whose keys were absent a moment ago; `rows` come sorted by key.
+
+    Where another worker writes the same key we wait for its commit. Returns the rows written;
+    the others are there now, and are to be locked.
+    """
+    if bulk.insert(table, rows, "ON CONFLICT DO NOTHING RETURNING " + ", ".join(keys)) == (
+        rows.height
+    ):
+        return rows
+    written = pl.DataFrame(bulk.cursor.fetchall(), schema=dict.fromkeys(keys, TEXT), orient="row")
+    return rows.join(written, on=list(keys), how="semi", maintain_order="left")
 
 
 def lock_trades(bulk: Bulk, keys: pl.DataFrame) -> pl.DataFrame:
@@ -172,10 +209,33 @@ def read_ways(bulk: Bulk, keys: pl.DataFrame) -> pl.DataFrame:
     return _read(bulk, "waybill_key", keys.select(WAY_KEY), WAY, lock=False)
 
 
-def insert_new(bulk: Bulk, table: str, rows: pl.DataFrame) -> None:
-    """Write rows whose keys were absent a moment ago; `rows` come sorted by key."""
-    if bulk.insert(table, rows, "ON CONFLICT DO NOTHING") != rows.height:
-        raise Raced(table)
+def update_trades(bulk: Bulk, rows: pl.DataFrame, purpose: str) -> None:
+    """Set the columns of `rows` on trades that are locked."""
+    needed = {"id": "0", "state": "0", "state_at": "now()"}
+    spare = {name: value for name, value in needed.items() if name not in rows.columns}
+    bulk.update("trade", KEY, rows, purpose, needed=spare)
+
+
+def revisit(bulk: Bulk, keys: pl.DataFrame) -> None:
+    """Have these trades looked at again by a later batch, which can lock them in order."""
+    bulk.insert("revisit", keys.select(KEY).unique().sort(KEY), "ON CONFLICT DO NOTHING")
+
+
+def has_revisits(cursor: Cursor[Any], zone: int) -> bool:
+    """Whether trades of `zone` are to be looked at again."""
+    cursor.execute("SELECT FROM revisit WHERE zone = %s LIMIT 1", (zone,))
+    return cursor.rowcount > 0
+
+
+def take_revisits(bulk: Bulk, limit: int) -> pl.DataFrame:
+    """Trades to look at again, taken off the list: ebp_code, order_no."""
+    bulk.cursor.execute(
+        "DELETE FROM revisit WHERE zone = %(zone)s AND (ebp_code, order_no) IN (SELECT ebp_code,"
+        " order_no FROM revisit WHERE zone = %(zone)s ORDER BY 1, 2 LIMIT %(limit)s"
+        " FOR UPDATE SKIP LOCKED) RETURNING ebp_code, order_no",
+        {"zone": bulk.zone, "limit": limit},
+    )
+    return pl.DataFrame(bulk.cursor.fetchall(), schema=dict.fromkeys(KEY, TEXT), orient="row")
 
 
 def _read(
@@ -183,11 +243,10 @@ def _read(
 ) -> pl.DataFrame:
     if keys.is_empty():
         return pl.DataFrame(schema=schema)
-    tail = sql.SQL("ORDER BY {} FOR UPDATE OF k").format(columns(keys.columns, "k"))
     return bulk.fetch(
         sql.SQL(
-            "SELECT {columns} FROM {table} k JOIN (SELECT DISTINCT {keys} FROM {twin}) t"
-            " ON k.zone = {zone} AND {on} {tail}"
+            "SELECT {columns} FROM (SELECT DISTINCT {keys} FROM {twin} ORDER BY {keys}) t"
+            " CROSS JOIN LATERAL (SELECT * FROM {table} k WHERE k.zone = {zone} AND {on} {tail}) k"
         ).format(
             columns=columns(list(schema), "k"),
             keys=columns(keys.columns),
@@ -195,7 +254,7 @@ def _read(
             twin=bulk.put(table, keys, "lock" if lock else "read"),
             zone=sql.Literal(bulk.zone),
             on=on(keys.columns),
-            tail=tail if lock else sql.SQL(""),
+            tail=sql.SQL("FOR UPDATE" if lock else "OFFSET 0"),
         ),
         schema,
     )

@@ -48,6 +48,12 @@ CREATE TABLE waybill_key (
     PRIMARY KEY (zone, logistics_code, logistics_no)
 ) PARTITION BY HASH (zone);
 
+-- Trades that a later batch must look at, because this one could not lock them in order.
+CREATE TABLE revisit (
+    zone smallint NOT NULL, ebp_code text NOT NULL, order_no text NOT NULL,
+    PRIMARY KEY (zone, ebp_code, order_no)
+);
+
 CREATE TABLE payment_key (
     zone smallint NOT NULL, pay_code text NOT NULL, payment_number text NOT NULL,
     ebp_code text NOT NULL, order_no text NOT NULL,
@@ -76,6 +82,7 @@ SECURED = "".join(
             " AND trade.order_no = waybill_key.list_order)",
         ),
         schema.hashed("waybill_key", fillfactor=70),
+        schema.protect("revisit"),
         schema.protect("payment_key", portal="(SELECT true FROM trade"
                        " WHERE trade.zone = payment_key.zone"
                        " AND trade.ebp_code = payment_key.ebp_code"
