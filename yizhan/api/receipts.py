@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
+from yizhan.api import official
 from yizhan.api.pool import pool
 from yizhan.api.problems import ProblemCode, Refused, Where
 from yizhan.api.requests import sender_of
@@ -14,6 +16,8 @@ from yizhan.store.database import tenant
 _CURSOR: Final = re.compile(r"(\d{1,19})\.(\d{1,19})")
 # A transaction that began earlier may commit later: what is younger than the oldest one still
 # running is not shown yet, or the cursor would step over rows that are not there so far.
+XML: Final = "application/xml"
+NAMES: Final = ["id", "kind", "message", "at", "status", "code", "zh", "en", "documents", "tx"]
 QUERY: Final = """
 SELECT id, kind, message, at, status, code, zh, en, documents, tx::text
 FROM receipt
@@ -38,13 +42,15 @@ def page(request: HttpRequest, cursor: str, limit: int) -> HttpResponse:
         pool().connection() as connection,
         tenant(connection, sender.zone, firm=sender.organisation) as database,
     ):
-        rows = database.execute(QUERY, wanted).fetchall()
-    shown = rows[:limit]
-    answer = {
-        "receipts": [_plain(row) for row in shown],
-        "cursor": f"{shown[-1][-1]}.{shown[-1][0]}" if shown else cursor,
-        "more": len(rows) > limit,
-    }
+        rows = [
+            dict(zip(NAMES, row, strict=True)) for row in database.execute(QUERY, wanted).fetchall()
+        ]
+        shown, more = rows[:limit], len(rows) > limit
+        mark = f"{shown[-1]['tx']}.{shown[-1]['id']}" if shown else cursor
+        if XML in request.headers.get("Accept", ""):
+            body = official.page(database, sender.zone, shown, mark, more=more)
+            return HttpResponse(body, content_type=XML)
+    answer = {"receipts": [_plain(row) for row in shown], "cursor": mark, "more": more}
     return HttpResponse(json.dumps(answer, ensure_ascii=False), content_type="application/json")
 
 
@@ -59,16 +65,13 @@ def _read(cursor: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def _plain(row: tuple[Any, ...]) -> dict[str, Any]:
-    number, kind, message, at, status, code, zh, en, documents, _ = row
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A receipt as JSON writes it: ids as text."""
+    said = {name: row[name] for name in ("kind", "status", "code", "zh", "en")}
     return {
-        "id": str(number),
-        "kind": kind,
-        "message": str(message),
-        "at": at.isoformat(timespec="milliseconds"),
-        "status": status,
-        "code": code,
-        "zh": zh,
-        "en": en,
-        "documents": [str(document) for document in documents],
+        "id": str(row["id"]),
+        "message": str(row["message"]),
+        "at": row["at"].isoformat(timespec="milliseconds"),
+        "documents": [str(document) for document in row["documents"]],
+        **said,
     }
