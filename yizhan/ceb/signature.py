@@ -31,16 +31,17 @@ ENVELOPED: Final = f"{DSIG}enveloped-signature"
 RSA_SHA1: Final = f"{DSIG}rsa-sha1"
 SHA1: Final = f"{DSIG}sha1"
 _CUSTOMS: Final = "http://www.chinaport.gov.cn/2022/04/xmldsig#"
-_SM2_SM3: Final = frozenset({f"{_CUSTOMS}sm2-sm3", f"{DSIG}sm2-sm3"})
-_SM3: Final = f"{_CUSTOMS}sm3"
+SM2_SM3: Final = f"{_CUSTOMS}sm2-sm3"
+SM3: Final = f"{_CUSTOMS}sm3"
+_SM2_METHODS: Final = frozenset({SM2_SM3, f"{DSIG}sm2-sm3"})  # the second is seen in the field
 _RSA_BITS_MIN: Final = 1024
 _SIGNATURE: Final = f"{{{DSIG}}}Signature"
 _TEMPLATE: Final = (
     f'<ds:Signature xmlns:ds="{DSIG}"><ds:SignedInfo>'
     f'<ds:CanonicalizationMethod Algorithm="{C14N}"/>'
-    f'<ds:SignatureMethod Algorithm="{RSA_SHA1}"/><ds:Reference URI=""><ds:Transforms>'
+    '<ds:SignatureMethod/><ds:Reference URI=""><ds:Transforms>'
     f'<ds:Transform Algorithm="{ENVELOPED}"/></ds:Transforms>'
-    f'<ds:DigestMethod Algorithm="{SHA1}"/><ds:DigestValue/></ds:Reference></ds:SignedInfo>'
+    "<ds:DigestMethod/><ds:DigestValue/></ds:Reference></ds:SignedInfo>"
     "<ds:SignatureValue/><ds:KeyInfo><ds:KeyName/><ds:X509Data><ds:X509Certificate/>"
     "</ds:X509Data></ds:KeyInfo></ds:Signature>"
 )
@@ -55,8 +56,8 @@ class Verdict:
     why: tuple[str, str] = ("", "")
 
 
-def sign(xml: bytes, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> bytes:
-    """`xml` with a signature of RSA-SHA1, put in without a blank added.
+def sign(xml: bytes, key: rsa.RSAPrivateKey | sm2.Secret, certificate: x509.Certificate) -> bytes:
+    """`xml` with a signature of RSA-SHA1, or SM2 with SM3, put in without a blank added.
 
     Raises ValueError when `xml` cannot be read, is no message of ours, or is signed already.
     """
@@ -69,16 +70,25 @@ def sign(xml: bytes, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> b
     signature = safe_xml.tree(_TEMPLATE.encode())
     if isinstance(signature, Fault):
         raise TypeError(signature.say[1])
-    digest = base64.b64encode(_sha1(_c14n(root))).decode("ascii")
-    _find(signature, "SignedInfo/Reference/DigestValue").text = digest
+    national = isinstance(key, sm2.Secret)
+    method, digest = (SM2_SM3, SM3) if national else (RSA_SHA1, SHA1)
+    _find(signature, "SignedInfo/SignatureMethod").set("Algorithm", method)
+    _find(signature, "SignedInfo/Reference/DigestMethod").set("Algorithm", digest)
+    value = (_sm3 if national else _sha1)(_c14n(root))
+    _find(signature, "SignedInfo/Reference/DigestValue").text = base64.b64encode(value).decode()
     _insert(root, signature, MESSAGES[name].direction)
-    signed_info = _find(signature, "SignedInfo")
-    value = key.sign(_c14n(signed_info), padding.PKCS1v15(), hashes.SHA1())  # noqa: S303 - D12
+    value = _value_by(key, _c14n(_find(signature, "SignedInfo")))
     _find(signature, "SignatureValue").text = base64.b64encode(value).decode("ascii")
     _find(signature, "KeyInfo/KeyName").text = f"{certificate.serial_number:x}"
     der = certificate.public_bytes(Encoding.DER)
     _find(signature, "KeyInfo/X509Data/X509Certificate").text = base64.b64encode(der).decode()
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _value_by(key: rsa.RSAPrivateKey | sm2.Secret, data: bytes) -> bytes:
+    if isinstance(key, sm2.Secret):
+        return sm2.sign(key, data)
+    return key.sign(data, padding.PKCS1v15(), hashes.SHA1())  # noqa: S303 - D12
 
 
 def verify(xml: bytes) -> Verdict:
@@ -132,7 +142,7 @@ def _verify(root: etree._Element, signature: etree._Element) -> Verdict:
 
 def _signed_by(certificate: bytes, method: str, data: bytes, value: bytes) -> bool | None:
     """Whether `value` signs `data`; None for an algorithm or key we do not take."""
-    if method in _SM2_SM3:
+    if method in _SM2_METHODS:
         point = sm2.public_key(certificate)
         return None if point is None else sm2.verify(point, data, value)
     if method != RSA_SHA1:
@@ -167,7 +177,7 @@ def _without(root: etree._Element, signature: etree._Element) -> list[bytes]:
 
 
 def _digest(algorithm: str) -> Callable[[bytes], bytes] | None:
-    return {SHA1: _sha1, _SM3: _sm3}.get(algorithm)
+    return {SHA1: _sha1, SM3: _sm3}.get(algorithm)
 
 
 def _sha1(data: bytes) -> bytes:

@@ -7,6 +7,7 @@ import ctypes
 import ctypes.util
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
@@ -31,6 +32,14 @@ class _Param(ctypes.Structure):
         ("size", ctypes.c_size_t),
         ("returned", ctypes.c_size_t),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A private key: its number, and the point that is its public half."""
+
+    number: int = field(repr=False)
+    point: bytes
 
 
 class Unavailable(Exception):
@@ -58,9 +67,9 @@ def verify(point: bytes, data: bytes, signature: bytes) -> bool:
         return bool(crypto.EVP_DigestVerify(context, der, len(der), data, len(data)) == 1)
 
 
-def sign(secret: int, point: bytes, data: bytes) -> bytes:
-    """The signature of the key `secret`, whose public half is `point`, over `data`."""
-    with _key(point, secret) as key, _context(key) as context:
+def sign(secret: Secret, data: bytes) -> bytes:
+    """The signature of `secret` over `data`. Raises Unavailable."""
+    with _key(secret.point, secret.number) as key, _context(key) as context:
         crypto = _crypto()
         size = ctypes.c_size_t(128)
         der = ctypes.create_string_buffer(size.value)

@@ -19,6 +19,7 @@ from lxml import etree
 from tests.pure.ceb import made
 from yizhan import ceb
 from yizhan.ceb import signature, sm2
+from yizhan.ceb.declare import DSIG
 from yizhan.ceb.registry import MESSAGES
 
 AT = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
@@ -225,16 +226,37 @@ def test_known_answer_of_a_real_key() -> None:
         sm2.verify(b"\1" * 64, data, value)
 
 
+# The generator is the public point of the secret 1 (GB/T 32918.5): a key for tests alone.
+GENERATOR = bytes.fromhex(
+    "32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7"
+    "bc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0"
+)
+ONE = sm2.Secret(1, GENERATOR)
+CERTIFICATE_OF_ONE = b64decode(
+    "MIIBgzCCASmgAwIBAgICEjQwCgYIKoEcz1UBg3UwHzEdMBsGA1UEAwwUVGVzdCBvZiB0aGUgc2VjcmV0IDEwIBcNMj"
+    "YxMTIxMTkzODUyWhgPMjEyNjEwMjgxOTM4NTJaMB8xHTAbBgNVBAMMFFRlc3Qgb2YgdGhlIHNlY3JldCAxMFkwEwYH"
+    "KoZIzj0CAQYIKoEcz1UBgi0DQgAEMsSuLB8ZgRlfmQRGajnJlI/jC7/yZgvhcVpFiTNMdMe8Nzai9PZ3nFm9zuNraS"
+    "FT0KmHfMYqR0AC3zLlITnwoKNTMFEwHQYDVR0OBBYEFFQBn8TZIbCp9/TQ2bSnROueiA/dMB8GA1UdIwQYMBaAFFQB"
+    "n8TZIbCp9/TQ2bSnROueiA/dMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoEcz1UBg3UDSAAwRQIhANytmzKVl+CgYPtwls"
+    "342v8WVMg6tH74r78eK2WHiVYDAiAMrgcLBdKbUb6Bn4W1FOBo3S8roGFrNTeud4TlxWE7ZQ=="
+)
+
+
 def test_sm2_signs_what_it_verifies() -> None:
-    # The generator is the public point of the secret 1 (GB/T 32918.5).
-    generator = bytes.fromhex(
-        "32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7"
-        "bc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0"
-    )
-    made_value = sm2.sign(1, generator, b"data")
-    assert sm2.verify(generator, b"data", made_value)
-    assert not sm2.verify(generator, b"Data", made_value)
-    assert not sm2.verify(POINT, b"data", made_value)
+    value = sm2.sign(ONE, b"data")
+    assert sm2.verify(GENERATOR, b"data", value)
+    assert not sm2.verify(GENERATOR, b"Data", value)
+    assert not sm2.verify(POINT, b"data", value)
+
+
+def test_messages_signed_with_sm2() -> None:
+    certificate = x509.load_der_x509_certificate(CERTIFICATE_OF_ONE)
+    xml = signature.sign(made.message("CEB621Message"), ONE, certificate)
+    assert signature.verify(xml).status == "valid"
+    assert ceb.check(xml, at=AT).verdict == "accepted"
+    assert signature.verify(xml.replace(b">868<", b">1<", 1)).status == "invalid"
+    in_the_field = made.swap(xml, {signature.SM2_SM3: f"{DSIG}sm2-sm3"})
+    assert signature.verify(in_the_field).status == "invalid"  # the method itself is signed
 
 
 def test_certificates_of_other_keys_have_no_sm2_point(certificate: x509.Certificate) -> None:
