@@ -1,11 +1,11 @@
 """Sending: groups, keys that stay the same, and pauses that end."""
 
+import time
 from pathlib import Path
 
 import httpx
 import pytest
 
-from yizhan.cli import station
 from yizhan.cli.files import spread
 from yizhan.cli.station import Outgoing, TurnedAway, Unreachable, answered, grouped
 
@@ -23,18 +23,16 @@ def test_groups_stay_within_the_size_of_a_request() -> None:
 
 
 def test_a_busy_station_is_asked_again_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(station.time, "sleep", lambda _: None)
-    answers = iter(
-        [
-            httpx.ConnectError("refused"),
-            httpx.Response(503, headers={"Retry-After": "1"}),
-            httpx.Response(429),
-            httpx.Response(202, json={"receipts": []}),
-        ]
-    )
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    answers: list[httpx.Response | Exception] = [
+        httpx.ConnectError("refused"),
+        httpx.Response(503, headers={"Retry-After": "1"}),
+        httpx.Response(429),
+        httpx.Response(202, json={"receipts": []}),
+    ]
 
     def call() -> httpx.Response:
-        answer = next(answers)
+        answer = answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
         return answer

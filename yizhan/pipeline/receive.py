@@ -137,8 +137,8 @@ def _store(  # noqa: PLR0913 - who, what and where
     if not fresh:
         return
     cursor.execute(
-        "INSERT INTO message (zone, id, sender, door, key, digest, sm3, kind, wrapped, size, sealed)"
-        " SELECT %s, id, %s, %s, key, digest, sm3, kind, wrapped, size, sealed FROM unnest("
+        "INSERT INTO message (zone, id, sender, door, key, digest, sm3, kind, wrapped, size,"
+        " sealed) SELECT %s, id, %s, %s, key, digest, sm3, kind, wrapped, size, sealed FROM unnest("
         "%s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::text[], %s::boolean[],"
         " %s::integer[], %s::bytea[])"
         " AS t (id, key, digest, sm3, kind, wrapped, size, sealed)",

@@ -166,7 +166,7 @@ def _opened(cursor: Cursor[Any], desk: Desk, messages: Sequence[int]) -> dict[in
     }
 
 
-def _queue(  # noqa: PLR0913 - the parts of a message
+def _queue(  # noqa: PLR0913, PLR0917 - the parts of a message
     cursor: Cursor[Any],
     desk: Desk,
     inner: bytes,

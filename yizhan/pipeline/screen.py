@@ -95,8 +95,9 @@ def _split(batch: Batch, standing: Sequence[Verdict]) -> None:
         if rules.looks_split(lists=lists, yuan=yuan, single_limit=single, on=day):
             say = (
                 (
-                    f"同一订购人当日已有 {lists} 单,合计 {yuan:,.2f} 元,超过单次限值 {single:,.2f} 元,"
-                    "疑似拆单,需人工审核。如属正常购买,请等待审核结果。"
+                    f"同一订购人当日已有 {lists} 单,合计 {yuan:,.2f} 元,"
+                    f"超过单次限值 {single:,.2f} 元,疑似拆单,需人工审核。"
+                    "如属正常购买,请等待审核结果。"
                 ),
                 (
                     f"This buyer has {lists} lists today, {yuan:,.2f} yuan in all, above the single"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from yizhan.ceb import checks
+from yizhan.ceb import checks, signature
 from yizhan.ceb.registry import MESSAGES
 from yizhan.kernel.faults import Fault, FaultCode
 from yizhan.pipeline.batches import Batch, Found, marks
@@ -18,8 +18,10 @@ PLACE = ["message", "position"]
 
 @dataclass(slots=True)
 class Checked:
-    """Documents that follow the schema, by type. Heads have `id`, `good`, `sender`, and for each
-    personal field a hash and a mask; lines have `document`, the id of their head.
+    """Documents that follow the schema, by type.
+
+    Heads have `id`, `good`, `sender`, and for each personal field a hash and a mask; lines have
+    `document`, the id of their head.
     """
 
     heads: dict[str, pl.DataFrame]
@@ -36,6 +38,7 @@ def validate(batch: Batch) -> Checked:
         for fault in read.faults
     ]
     batch.faults += [Found(*each) for each in checks.judge(columns, batch.at)]
+    batch.faults += _wrong_signatures(batch)
     batch.faults += _wrong_senders(batch)
     bad = marks(batch.faults, lambda found: found.rejects)
     done = Checked({}, {}, {})
@@ -76,6 +79,24 @@ def _dark(batch: Batch, kind: str, frame: pl.DataFrame) -> pl.DataFrame:
             hashing.masks(field.personal, texts).alias(f"{field.column}_mask"),
         ]
     return frame.drop(field.column for field in personal).with_columns(made)
+
+
+def _wrong_signatures(batch: Batch) -> Iterator[Found]:
+    """A signature that fails rejects where the type needs one (D12); elsewhere it is not asked."""
+    for number, read in enumerate(batch.columns.reads):
+        if not (read.signed and read.type in MESSAGES and MESSAGES[read.type].signature):
+            continue
+        verdict = signature.verify(read.inner)
+        if verdict.status == "invalid":
+            say = (
+                f"电子签名验证不通过:{verdict.why[0]}。签名后内容不能再改动,请重新签名后报送。",
+                (
+                    f"The signature does not verify: {verdict.why[1]}. Nothing may change after"
+                    " signing; sign again and send."
+                ),
+            )
+            fault = Fault(FaultCode.SIGNATURE_WRONG, "ds:Signature", say)
+            yield Found(number, 0, fault)
 
 
 def _wrong_senders(batch: Batch) -> Iterator[Found]:

@@ -252,4 +252,4 @@ def test_the_schema_names_every_address(doors: Doors) -> None:
         "/api/v1/receipts",
         "/dxp",
     }
-    assert doors
+    assert doors is not None

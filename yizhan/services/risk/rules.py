@@ -64,10 +64,14 @@ def line_rules(on: date) -> Sequence[Rule]:
             "inventory/lines/price",
             (price == 0) | ((price >= law.price_low) & (price <= high)),
             (
-                ("第 {gnum} 项单价 {price} 元,偏离同类商品。请核对单价与数量;"
-                "如属实,请在备注说明促销等原因,等待人工审核。"),
-                ("Line {gnum}: a price of {price} yuan is out of range for such goods. Check price"
-                " and quantity; if right, say why in the note and wait for a person."),
+                (
+                    "第 {gnum} 项单价 {price} 元,偏离同类商品。请核对单价与数量;"
+                    "如属实,请在备注说明促销等原因,等待人工审核。"
+                ),
+                (
+                    "Line {gnum}: a price of {price} yuan is out of range for such goods. Check"
+                    " price and quantity; if right, say why in the note and wait for a person."
+                ),
             ),
         ),
         Rule(
@@ -76,10 +80,14 @@ def line_rules(on: date) -> Sequence[Rule]:
             (pl.col("gross_weight") <= law.parcel_kg_max)
             & (pl.col("net_weight") <= pl.col("pieces") * law.piece_kg_max),
             (
-                ("毛重 {gross_weight} 千克、净重 {net_weight} 千克,与 {pieces} 件商品不合常理。"
-                "请核对重量单位(千克)后更正。"),
-                ("{gross_weight} kg gross and {net_weight} kg net are impossible for {pieces}"
-                " pieces. Check that weights are in kg and correct them."),
+                (
+                    "毛重 {gross_weight} 千克、净重 {net_weight} 千克,与 {pieces} 件商品不合常理。"
+                    "请核对重量单位(千克)后更正。"
+                ),
+                (
+                    "{gross_weight} kg gross and {net_weight} kg net are impossible for {pieces}"
+                    " pieces. Check that weights are in kg and correct them."
+                ),
             ),
         ),
     )

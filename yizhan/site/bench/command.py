@@ -30,7 +30,7 @@ def clear(*, trades: int, workers: int, seed: int, place: Path | None, as_json: 
         import django  # noqa: PLC0415 -- the home is known from here on
 
         django.setup()
-        from yizhan.site.bench.clear import run  # noqa: PLC0415
+        from yizhan.site.bench.clear import run  # noqa: PLC0415 -- Django is set up
 
         result = run(trades=trades, workers=workers, seed=seed)
     if as_json:

@@ -63,7 +63,7 @@ def labour(work: str, zone: int, barrier: "Barrier", done: "Queue[Any]") -> None
 
 def _warm_up() -> None:
     """Read what a worker reads once in its life: schemas and the tariff."""
-    from yizhan.ceb import read_columns  # noqa: PLC0415
+    from yizhan.ceb import read_columns  # noqa: PLC0415 -- it is what takes the time
     from yizhan.services.tax import tariff  # noqa: PLC0415
 
     read_columns([b"<x/>"])

@@ -90,7 +90,7 @@ def demo(  # noqa: PLR0913 -- one argument an option
         import django  # noqa: PLC0415 -- the home is known from here on
 
         django.setup()
-        from yizhan.site.demo.day import Day  # noqa: PLC0415
+        from yizhan.site.demo.day import Day  # noqa: PLC0415 -- Django is set up
 
         with Day(wanted, stop, began) as day:
             result = day.run()

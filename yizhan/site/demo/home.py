@@ -36,7 +36,7 @@ def _leave_database(path: Path) -> None:
     """Close our connections and stop the server, if we are the last."""
     from django.db import connections  # noqa: PLC0415 -- after the home is known
 
-    from yizhan.store import embedded  # noqa: PLC0415
+    from yizhan.store import embedded  # noqa: PLC0415 -- the same
 
     connections.close_all()
     embedded.leave(path)
