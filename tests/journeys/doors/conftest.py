@@ -1,22 +1,28 @@
 """A station's doors over a real database: senders with keys, messages of the sample."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import httpx
 import pytest
 from django.test import Client
 
-from tests.station import connected, database, server, station_home
+from tests.station import Server, connected, database, server, station_home
 from yizhan.access import operations
 from yizhan.api import pool, senders
+from yizhan.ops.supervisor import Child, Supervisor
 from yizhan.sim.cast import cast
 from yizhan.sim.sample import Outgoing, Sample, Wish
+from yizhan.site.demo.day import watching
 from yizhan.site.demo.enrol import Enrolled, enrol
+from yizhan.site.demo.home import free_port
 
 __all__ = ["connected", "database", "server", "station_home"]
 
 ZONE, ZONE_CODE = 1, "chongqing"
+LOOKS = 600
 
 
 @dataclass(frozen=True)
@@ -61,3 +67,47 @@ def wrapped() -> Outgoing:
 def revoke(key: str) -> None:
     """End a key's life."""
     assert operations.revoke_key(ZONE, key.split("-")[2], datetime.now(UTC))  # noqa: TID251 -- stands in for a door
+
+
+@dataclass(frozen=True)
+class Station:
+    """A station in processes of its own."""
+
+    supervisor: Supervisor
+    url: str
+    enrolled: Enrolled
+
+
+@pytest.fixture(scope="module")
+def station(
+    database: str, server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Station]:
+    """Web and two workers, started again when they die."""
+    assert database
+    if server.name != "embedded":
+        pytest.skip("our processes do the same whichever server they speak to")
+    enrolled = enrol(ZONE_CODE, cast(ZONE_CODE), datetime.now(UTC))  # noqa: TID251 -- a door
+    port = free_port(0)
+    zone = ["--zone", ZONE_CODE]
+    children = [
+        Child("web", ["web", "--port", str(port), "--threads", "4"]),
+        Child("worker-1", ["worker", *zone]),
+        Child("worker-2", ["worker", *zone]),
+    ]
+    url = f"http://127.0.0.1:{port}"
+    log = tmp_path_factory.mktemp("log")
+    with Supervisor(children, log) as supervisor, watching(supervisor):
+        await_open(url)
+        yield Station(supervisor, url, enrolled)
+
+
+def await_open(url: str) -> None:
+    """Wait, within bounds, until the station says it is ready."""
+    for _ in range(LOOKS):
+        try:
+            if httpx.get(f"{url}/health/ready").is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    pytest.fail("the station did not open")

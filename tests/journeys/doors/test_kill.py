@@ -5,64 +5,26 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
-import httpx
-import pytest
-
-from tests.journeys.doors.conftest import ZONE, ZONE_CODE
-from tests.station import Connect, Server
+from tests.journeys.doors.conftest import LOOKS, ZONE, ZONE_CODE, Station
+from tests.station import Connect
 from yizhan.cli.station import Outgoing as Parcel
-from yizhan.cli.station import Station
-from yizhan.ops.supervisor import Child, Supervisor
-from yizhan.sim.cast import cast
+from yizhan.cli.station import Station as Caller
+from yizhan.ops.supervisor import Supervisor
 from yizhan.sim.sample import Outgoing, Sample, Wish
 from yizhan.site.demo import evidence
-from yizhan.site.demo.day import watching
-from yizhan.site.demo.enrol import Enrolled, enrol
-from yizhan.site.demo.home import free_port
+from yizhan.site.demo.enrol import Enrolled
 from yizhan.site.demo.traffic import Acknowledged
 from yizhan.store.database import Role
 
 KILLS = 10
 SENDERS = 3
 TRADES = 300
-LOOKS = 600
-
-
-@pytest.fixture(scope="module")
-def enrolled(database: str, server: Server) -> Enrolled:
-    assert database
-    if server.name != "embedded":
-        pytest.skip("killing our processes once shows it; the server is another's")
-    return enrol(ZONE_CODE, cast(ZONE_CODE), datetime.now(UTC))  # noqa: TID251 -- stands in for a door
-
-
-@pytest.fixture
-def station(enrolled: Enrolled, tmp_path: Path) -> Iterator[tuple[Supervisor, str]]:
-    """Web and two workers, started again when they die."""
-    assert enrolled
-    port = free_port(0)
-    zone = ["--zone", ZONE_CODE]
-    children = [
-        Child("web", ["web", "--port", str(port), "--threads", "4"]),
-        Child("worker-1", ["worker", *zone]),
-        Child("worker-2", ["worker", *zone]),
-    ]
-    with Supervisor(children, tmp_path) as supervisor, watching(supervisor):
-        url = f"http://127.0.0.1:{port}"
-        for _ in range(LOOKS):
-            try:
-                if httpx.get(f"{url}/health/ready").is_success:
-                    break
-            except httpx.TransportError:
-                pass
-            time.sleep(0.1)
-        yield supervisor, url
 
 
 def send(
@@ -72,7 +34,7 @@ def send(
     ledger: list[Acknowledged] = []
     with ExitStack() as opened:
         stations = {
-            code: opened.enter_context(Station(url, key, patience_seconds=120))
+            code: opened.enter_context(Caller(url, key, patience_seconds=120))
             for code, key in enrolled.keys.items()
         }
         turn = 0
@@ -96,10 +58,8 @@ def victims(supervisor: Supervisor) -> list[int]:
     return found
 
 
-def test_nothing_is_lost_or_done_twice(
-    station: tuple[Supervisor, str], enrolled: Enrolled, connected: Connect
-) -> None:
-    supervisor, url = station
+def test_nothing_is_lost_or_done_twice(station: Station, connected: Connect) -> None:
+    supervisor, url, enrolled = station.supervisor, station.url, station.enrolled
     seed = int.from_bytes(os.urandom(4), "big")
     print("seed", seed)  # noqa: T201 -- shown when it fails
     chance = random.Random(seed)  # noqa: S311 -- not a secret
