@@ -23,6 +23,7 @@ _LONG_TEXTS: Final = frozenset(
     {"{http://www.chinaport.gov.cn/dxp}Data", "{http://www.chinaport.gov.cn/ceb}oriBizMessage"}
 )
 _DECLARATION: Final = re.compile(rb"<\?xml\b[^>]{0,200}?\?>")
+_PROLOG: Final = re.compile(rb"(?:[ \t\r\n]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _ENCODING: Final = re.compile(rb"""\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _CHINESE: Final = frozenset({"gb18030", "gbk", "gb2312"})
 _TOO_DEEP: Final = etree.XPath(f"boolean({'/*' * (DEPTH_MAX + 1)})")
@@ -83,20 +84,13 @@ def prepare(data: bytes, *, bytes_max: int = MESSAGE_BYTES_MAX) -> bytes | Fault
 
 
 def skip_prolog(data: bytes) -> int:
-    """Where the first mark stands that is neither declaration, comment, instruction nor blank."""
-    at = 0
-    while True:
-        while data[at : at + 1].isspace():
-            at += 1
-        for opening, closing in ((b"<?", b"?>"), (b"<!--", b"-->")):
-            if data.startswith(opening, at):
-                end = data.find(closing, at + len(opening))
-                if end < 0:
-                    return at
-                at = end + len(closing)
-                break
-        else:
-            return at
+    """Where the first mark stands that is neither declaration, comment, instruction nor blank.
+
+    >>> skip_prolog(b"<?xml version='1.0'?> <!-- x --><a/>")
+    32
+    """
+    found = _PROLOG.match(data)
+    return found.end() if found else 0
 
 
 def _decoded(data: bytes) -> bytes | Fault:

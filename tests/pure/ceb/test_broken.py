@@ -200,6 +200,13 @@ def test_lines_of_a_document(count: int, code: str | None) -> None:
     assert brief(found) == ([(code, "OrderList", 1)] if code else [])
 
 
+def test_the_largest_message_there_can_be() -> None:
+    xml = made.message(LIST, 100, lines=99)
+    columns = ceb.read_columns([xml], variants=[STATION])
+    assert columns.reads[0].faults == []
+    assert columns.lines[LIST].height == 9_900
+
+
 def test_a_delivery_has_one_document() -> None:
     assert brief(faults(made.message("CEB711Message", 2))) == [("X009", "Delivery", 0)]
 

@@ -152,6 +152,7 @@ def _line_total(lines: str) -> Check:
         where=f"{lines}[{{line}}]/totalPrice",
         of="lines",
         holds=say_if.rounds_to(exact, pl.col("total_price")),
+        quick=(exact == pl.col("total_price")).all(),
         say=(
             (
                 "第 {line} 行总价 {total_price} 元,而单价 {price} × 数量 {qty} = {exact_yuan} 元。"
