@@ -9,12 +9,15 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import psycopg
 from psycopg import Connection
 
 from yizhan.kernel.errors import YizhanError
+from yizhan.kit.zones import profiles
+from yizhan.pipeline import deadlines
 from yizhan.store import durability
 from yizhan.store.database import Role, connect
 
@@ -45,7 +48,14 @@ def look_at_durability(connection: Connection[Any], _zones: Sequence[str]) -> No
         _log.error("the database may lose what it acknowledges: %s", ", ".join(broken))
 
 
+def expire_trades(connection: Connection[Any], zones: Sequence[str]) -> None:
+    """Hold the trades whose partners did not come in time (D2)."""
+    for code in zones:
+        deadlines.expire(connection, profiles.load(code).id, datetime.now(UTC))
+
+
 CHORES: Final = (
+    Chore("deadlines", 5.0, expire_trades),
     Chore("partitions", 3600.0, make_partitions),
     Chore("durability", 60.0, look_at_durability),
 )

@@ -214,7 +214,7 @@ def _tell(batch: Batch, new: pl.DataFrame, rows: pl.DataFrame) -> None:
         )
         for told_to, document in _hearers(row, answer["return_status"], said):
             told.setdefault(told_to, []).append(document)
-    write_told(batch, told, "answers")
+    write_told(batch.bulk, batch.at, told, "answers")
 
 
 def _hearers(

@@ -4,8 +4,9 @@ Tax per line is reckoned when the list is validated, whoever comes last; only th
 until the trade is complete. The positive list (step 1 of R1.12) is not judged here: T105 says so.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from yizhan.kernel.dated import NotInForce
 from yizhan.kernel.faults import FaultCode
 from yizhan.services.risk import rules as risk
 from yizhan.services.tax import params, tariff
@@ -56,7 +58,6 @@ class Assessed:
 
     facts: pl.DataFrame
     bills: pl.DataFrame
-    remarks: dict[int, list[Remark]]
 
 
 FACTS: Schema = {
@@ -101,6 +102,10 @@ def assess_lists(heads: pl.DataFrame, lines: pl.DataFrame) -> Assessed:
         "id", "day", "freight", "insured_fee"
     ).iter_rows():
         goods = by_list[list_id]
+        if (before := _not_in_force(list_id, day)) is not None:
+            remarks[list_id].append(before)
+            facts.append(_unassessed(list_id, goods, freight + insured, before))
+            continue
         rates, doubts = _rates(list_id, goods, day, full=False)
         pieces = sum((line.qty.to_integral_value(ROUND_CEILING) for line in goods), NOTHING)
         value = sum((line.total for line in goods), freight + insured)
@@ -116,16 +121,45 @@ def assess_lists(heads: pl.DataFrame, lines: pl.DataFrame) -> Assessed:
             on=day,
             rates=rates,
         )
-        codes = ",".join(remark.code for remark in remarks.get(list_id, ()))
+        found = _written(remarks.get(list_id, ()))
         total = sum((line.total for line in goods), NOTHING)
-        facts.append((list_id, total, bill.value, bill.total, int(bill.treatment), pieces, codes))
+        facts.append((list_id, total, bill.value, bill.total, int(bill.treatment), pieces, found))
         if not doubts and bill.treatment is not Treatment.GENERAL_TRADE:
             bills.append(_bill(list_id, day, goods, rates, bill))
     return Assessed(
         pl.DataFrame(facts, schema=FACTS, orient="row"),
         pl.DataFrame(bills, schema=BILL, orient="row"),
-        remarks,
     )
+
+
+def _written(remarks: Iterable[Remark]) -> str:
+    """Remarks as the trade keeps them until it is complete; `remarked` reads them."""
+    kept = [(each.code.value, each.where, *each.say) for each in remarks]
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def remarked(row: Mapping[str, Any]) -> Iterator[Remark]:
+    """What was seen of a trade's list when it was validated."""
+    for code, where, zh, en in json.loads(row["list_codes"] or "[]"):
+        yield Remark(row["list_id"], FaultCode(code), where, (zh, en))
+
+
+def _not_in_force(list_id: int, day: date) -> Remark | None:
+    """A day our law tables do not reach: a person decides, nothing is guessed."""
+    try:
+        params.law(day)
+        risk.limits(day)
+    except NotInForce as unknown:
+        return Remark(list_id, FaultCode.TARIFF_UNKNOWN, "inventory/declTime", unknown.say)
+    return None
+
+
+def _unassessed(
+    list_id: int, goods: Sequence[Line], extra: Decimal, remark: Remark
+) -> tuple[Any, ...]:
+    total = sum((line.total for line in goods), NOTHING)
+    kind = int(Treatment.PREFERENTIAL)
+    return (list_id, total, total + extra, NOTHING, kind, NOTHING, _written([remark]))
 
 
 def _by_list(lines: pl.DataFrame) -> dict[int, list[Line]]:
@@ -199,6 +233,8 @@ def _screened(heads: pl.DataFrame, lines: pl.DataFrame) -> Iterator[Remark]:
         heads.select("id", "day", "gross_weight", "net_weight"), left_on="document", right_on="id"
     ).with_columns(pieces=pl.col("qty").sum().over("document"))
     for (day,), part in joined.group_by("day"):
+        if _not_in_force(0, day) is not None:
+            continue
         for rule in risk.line_rules(day):
             failing = part.filter(~rule.holds).unique("document", keep="first")
             for row in failing.iter_rows(named=True):

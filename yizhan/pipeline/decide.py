@@ -1,13 +1,14 @@
 """Stages 2 to 4 together on complete trades: compare, assess, screen; then write what follows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from yizhan.kernel.faults import SPECS, FaultCode
+from yizhan.kernel.faults import FaultCode
 from yizhan.pipeline import quota
+from yizhan.pipeline.assess import remarked
 from yizhan.pipeline.batches import Batch
 from yizhan.pipeline.compare import Check, broken
 from yizhan.pipeline.match import Matched
@@ -27,7 +28,7 @@ def decide(batch: Batch, matched: Matched) -> list[Verdict]:
     if rows.is_empty():
         return []
     verdicts = [
-        Verdict(row, [_differs(check, row) for check in checks] + _remarked(matched, row))
+        Verdict(row, [*(_differs(check, row) for check in checks), *_remarked(row)])
         for row, checks in zip(rows.iter_rows(named=True), broken(rows), strict=True)
     ]
     quota.reserve(batch, verdicts)
@@ -40,17 +41,9 @@ def _differs(check: Check, row: dict[str, Any]) -> Finding:
     return Finding(check.code, check.where, check.say(row))
 
 
-def _remarked(matched: Matched, row: dict[str, Any]) -> list[Finding]:
-    """What was seen when the list was validated; a list of an earlier batch left only codes."""
-    if not row["list_codes"]:
-        return []
-    remarks = matched.assessed.remarks.get(row["list_id"])
-    if remarks is not None:
-        return [Finding(each.code, each.where, each.say) for each in remarks]
-    return [
-        Finding(code, "inventory", (SPECS[code].zh, SPECS[code].en))
-        for code in map(FaultCode, row["list_codes"].split(","))
-    ]
+def _remarked(row: dict[str, Any]) -> Iterator[Finding]:
+    for each in remarked(row):
+        yield Finding(each.code, each.where, each.say)
 
 
 def _write(batch: Batch, verdicts: Sequence[Verdict]) -> None:

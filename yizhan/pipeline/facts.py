@@ -1,4 +1,4 @@
-"""What each document adds to its trade: the few facts that are compared, under the trade's names."""
+"""What each document adds to its trade: the few facts compared, under the trade's own names."""
 
 from collections.abc import Mapping
 from hashlib import blake2b
@@ -102,6 +102,7 @@ def _message_ids(batch: Batch, frame: pl.DataFrame) -> pl.Series:
 
 
 def order_facts(batch: Batch, checked: Checked) -> pl.DataFrame:
+    """The facts of orders, with one number for their goods."""
     made = facts_of(batch, checked, "order", ORDER)
     if made.is_empty():
         return made
@@ -112,6 +113,7 @@ def order_facts(batch: Batch, checked: Checked) -> pl.DataFrame:
 
 
 def list_facts(batch: Batch, checked: Checked, assessed: Assessed) -> pl.DataFrame:
+    """The facts of lists, with their assessment and one number for their goods."""
     made = facts_of(batch, checked, "list", LIST)
     if made.is_empty():
         return made
@@ -148,9 +150,10 @@ def _fingerprints(lines: pl.DataFrame, name: str) -> pl.DataFrame:
 
 
 def assessed_lists(checked: Checked) -> Assessed:
+    """The assessment of every good list of the batch."""
     frame = _good(checked, "CEB621Message")
     if frame is None or frame.is_empty():
-        return Assessed(*(pl.DataFrame(),) * 2, {})
+        return Assessed(pl.DataFrame(), pl.DataFrame())
     return assess_lists(
         frame.with_columns(day=_day(frame)),
         checked.lines["CEB621Message"].filter(pl.col("document").is_in(frame["id"].implode())),
@@ -158,6 +161,7 @@ def assessed_lists(checked: Checked) -> Assessed:
 
 
 def way_facts(batch: Batch, checked: Checked) -> pl.DataFrame:
+    """The facts of waybills, under the names of their own row."""
     frame = _good(checked, WAYBILL_TYPE)
     if frame is None:
         places = {"at_message": pl.Int64, "position": pl.Int64, "gone": pl.Boolean}

@@ -8,6 +8,7 @@ station's checks, with our code), 300 held for a person. All others are customs'
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -19,7 +20,8 @@ from yizhan.pipeline.match import Matched
 from yizhan.pipeline.validate import Checked
 from yizhan.pipeline.verdicts import Verdict
 from yizhan.services.trade.states import State
-from yizhan.store.bulk import Schema
+from yizhan.store.bulk import Bulk, Schema
+from yizhan.store.database import new_ids
 
 STASHED, IN_HAND, NOT_PASSED, HELD = "1", "2", "100", "300"
 AWAITED = {
@@ -57,12 +59,15 @@ def tell(batch: Batch, checked: Checked, matched: Matched, verdicts: Sequence[Ve
         told[key].append(document)
     for key, document in _of_verdicts(verdicts):
         told[key].append(document)
-    write_told(batch, told)
+    write_told(batch.bulk, batch.at, told)
 
 
-def write_told(batch: Batch, told: Mapping[Told, list[int]], purpose: str = "insert") -> None:
+def write_told(
+    bulk: Bulk, at: datetime, told: Mapping[Told, list[int]], purpose: str = "insert"
+) -> None:
     """Store receipts, each for the documents it speaks of."""
-    batch.bulk.insert("receipt", _receipt_rows(batch, told), purpose=purpose)
+    ids = new_ids(bulk.cursor, at, len(told))
+    bulk.insert("receipt", _receipt_rows(at, ids, told), purpose=purpose)
 
 
 def answer_kind(kind: str) -> str:
@@ -228,14 +233,13 @@ def _of_verdicts(verdicts: Iterable[Verdict]) -> Iterator[tuple[Told, int]]:
         yield told, row["way_waybill_id"]
 
 
-def _receipt_rows(batch: Batch, told: Mapping[Told, list[int]]) -> pl.DataFrame:
-    ids = batch.ids(len(told))
+def _receipt_rows(at: datetime, ids: Sequence[int], told: Mapping[Told, list[int]]) -> pl.DataFrame:
     return pl.DataFrame(
         [
             (
                 number,
                 each.sender,
-                batch.at,
+                at,
                 each.kind,
                 each.message,
                 each.status,
