@@ -139,10 +139,13 @@ class Day:
                         f"门户已开放:{self.portal}(模拟海关,编造的数据)",
                         f"The portal is open: {self.portal} (simulated customs, made-up data)",
                     )
+                    self._invite()
                     return
             except httpx.TransportError:
                 pass
             time.sleep(LOOK_EVERY_SECONDS / 5)
+        if self.stop.is_set():
+            raise click.Abort
         raise NotOpen(str(log_folder()))
 
     def _sample(self) -> Sample:
@@ -214,12 +217,13 @@ class Day:
         )
         if good:
             self._say("一切符合预期。", "Everything as expected.")
-        self._say("请用一次性链接登录:", "Sign in with a one-time link:")
-        self._say(f"  关员  {self.portal}s/{self.enrolled.officer}", "  (customs officer)")
+
+    def _invite(self) -> None:
+        """Two links, each good for one person, once."""
         firm = self.enrolled.clerk_of
-        self._say(
-            f"  企业  {self.portal}s/{self.enrolled.clerk}", f"  ({firm.name} · {firm.name_en})"
-        )
+        self._say("请用一次性链接登录:", "Sign in with a one-time link:")
+        self._say(f"  关员 Customs officer: {self.portal}s/{self.enrolled.officer}", "")
+        self._say(f"  {firm.name} {firm.name_en}: {self.portal}s/{self.enrolled.clerk}", "")
 
     def _progress(self) -> Progress:
         return Progress(
