@@ -594,6 +594,10 @@ def day(writer: Writer, now: datetime) -> None:
     writer.message(
         "BROKEN", "", SELLER, late, f"<{PERSON[0]}".encode(), documents=0, faults=[broken | words]
     )
+    foreign = {"code": "S101", "where": "BaseTransfer/copCode", "document": 0, "line": 14}
+    words = {"zh": "传输企业代码不是您的代码。", "en": "The sender's code is not yours."}
+    body = order_xml([("DD20261121-000318", "868.44")], seller=CODES[STRANGER])
+    writer.message("FOREIGN", "CEB311Message", SELLER, late, body, faults=[foreign | words])
     writer.message(
         "QUEUED", "CEB311Message", SELLER, now - timedelta(seconds=3), b"<x/>", judged=False
     )

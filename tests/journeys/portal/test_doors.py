@@ -121,6 +121,28 @@ def test_no_page_shows_a_person(client: httpx.Client, portal: Portal) -> None:
         assert not [secret for secret in SECRETS if secret in text], address
 
 
+def test_messages_are_filtered_by_kind_and_verdict(client: httpx.Client, portal: Portal) -> None:
+    enter(client, portal, "officer")
+    payments = client.get("/messages?kind=payment").text
+    assert f"PAY-{REFUSED}" in payments
+    assert f"ORD-{REFUSED}" not in payments
+    rejected = client.get("/messages?rejected=1").text
+    assert "FAULTY" in rejected
+    assert "BROKEN" in rejected
+    assert f"ORD-{REFUSED}" not in rejected
+    assert client.get("/messages?kind=x").status_code == 404
+
+
+def test_what_rejects_a_message_rejects_its_documents(client: httpx.Client, portal: Portal) -> None:
+    enter(client, portal, "officer")
+    page = client.get(portal.message("FOREIGN")).text
+    table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "不受理" in table
+    assert "S101" in table
+    accepted = client.get(portal.message("FAULTY")).text.partition("<tbody>")[2]
+    assert ">受理<" in accepted.partition("</tr>")[0]
+
+
 def test_a_message_that_is_no_xml_is_not_shown(client: httpx.Client, portal: Portal) -> None:
     page = enter(client, portal, "seller").get(portal.message("BROKEN"))
     assert page.status_code == 200

@@ -140,6 +140,23 @@ def test_keys_search_choose_and_open(portal: Portal, visit: Visitor) -> None:
     expect(here.page.locator("tr[data-row]")).to_contain_text(REVIEWED)
 
 
+def test_filters_change_the_page_in_place_and_back_works(portal: Portal, visit: Visitor) -> None:
+    here = visit("officer")
+    here.page.goto(f"{portal.url}/trades")
+    here.page.evaluate("window.stayed = true")
+    here.page.locator(".filter", has_text="未通过 / 退单").click()
+    expect(here.page.locator("tr[data-row]")).to_have_count(2)
+    here.page.select_option("#mode", "9610")
+    expect(here.page.locator(".empty-note")).to_contain_text("没有符合条件的交易")
+    assert "state=refused" in here.page.url
+    assert "mode=9610" in here.page.url
+    assert here.page.evaluate("window.stayed")
+    here.page.locator(".filter", has_text="直购进口 9610 ×").click()
+    expect(here.page.locator("tr[data-row]")).to_have_count(2)
+    here.page.go_back()
+    expect(here.page.locator(".empty-note")).to_be_visible()
+
+
 def test_the_skip_link_comes_first(portal: Portal, visit: Visitor) -> None:
     here = visit("officer")
     here.page.goto(f"{portal.url}/trades")

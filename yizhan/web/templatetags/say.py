@@ -146,6 +146,15 @@ def chip(context: template.Context, state: int) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def without(context: template.Context, key: str) -> str:
+    """The page's address with one filter taken away, from its first page again."""
+    query = context["request"].GET.copy()
+    for gone in (key, "before"):
+        query.pop(gone, None)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
 def address(context: template.Context, **changes: Any) -> str:  # noqa: ANN401 - template values
     """The page's address with some of its query changed; an empty value takes the key away."""
     query = context["request"].GET.copy()
