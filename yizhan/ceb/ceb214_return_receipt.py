@@ -14,7 +14,10 @@ HEAD = Entity(
             "0..18",
             optional=True,
             codes="firm",
-            help="customs registration number (10) or credit code (18)",
+            help=(
+                "10 位海关注册编码或 18 位统一社会信用代码",
+                "customs registration number (10) or credit code (18)",
+            ),
         ),
         text(
             "ebcCode",
@@ -23,7 +26,7 @@ HEAD = Entity(
             "0..18",
             optional=True,
             codes="firm",
-            help="seller of record; 10 or 18 characters",
+            help=("卖方;10 位或 18 位", "seller of record; 10 or 18 characters"),
         ),
         shared.AGENT_CODE,
         text(
@@ -31,7 +34,7 @@ HEAD = Entity(
             "企业内部编号",
             "Firm's document number",
             "0..30",
-            help="enterprise's own document number",
+            help=("企业自编单号", "enterprise's own document number"),
         ),
         shared.PRE_NO,
         shared.INVT_NO,
@@ -40,7 +43,7 @@ HEAD = Entity(
             "回执状态",
             "Receipt status",
             "0..10",
-            help="status code, negative for errors",
+            help=("状态代码,负数为处理异常", "status code, negative for errors"),
         ),
         shared.RETURN_TIME,
         shared.RETURN_INFO,

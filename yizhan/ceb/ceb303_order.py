@@ -16,7 +16,7 @@ HEAD = Entity(
             "=1",
             fallback="1",
             values=("1", "2"),
-            help="1 stash (save only), 2 declare",
+            help=("1 暂存,2 申报", "1 stash (save only), 2 declare"),
         ),
         text(
             "orderType",
@@ -24,14 +24,20 @@ HEAD = Entity(
             "Order type",
             "=1",
             values=("E", "B", "W"),
-            help="E retail (9610, 1210), B business (9710), W overseas warehouse (9810)",
+            help=(
+                "E 零售(9610、1210),B 企业对企业(9710),W 海外仓(9810)",
+                "E retail (9610, 1210), B business (9710), W overseas warehouse (9810)",
+            ),
         ),
         text(
             "orderNo",
             "订单编号",
             "Order number",
             "0..60",
-            help="platform order number, or overseas-warehouse stocking order number",
+            help=(
+                "平台订单号,或海外仓订仓单号",
+                "platform order number, or overseas-warehouse stocking order number",
+            ),
         ),
         text(
             "ebpCode",
@@ -39,14 +45,17 @@ HEAD = Entity(
             "Platform code",
             "0..18",
             codes="firm",
-            help="platform code; a foreign platform without one writes 无",
+            help=(
+                "境外平台没有代码的填“无”",
+                "platform code; a foreign platform without one writes 无",
+            ),
         ),
         text(
             "ebpName",
             "电商平台名称",
             "Platform name",
             "0..100",
-            help="platform name, or overseas-warehouse name (9810)",
+            help=("平台名称;9810 填海外仓名称", "platform name, or overseas-warehouse name (9810)"),
         ),
         shared.EBC_CODE,
         shared.EBC_NAME,
@@ -54,18 +63,19 @@ HEAD = Entity(
             "goodsValue",
             "商品价格",
             "Goods value",
-            help="FOB value without freight, including non-cash discount",
+            help=(
+                "离岸价,不含运费,含非现金抵扣",
+                "FOB value without freight, including non-cash discount",
+            ),
         ),
         decimal(
             "freight",
             "运杂费",
             "Freight",
             fallback="0",
-            help="freight and misc. charges; 0 if none",
+            help=("没有的填 0", "freight and misc. charges; 0 if none"),
         ),
-        text(
-            "currency", "币制", "Currency", "=3", codes="currency", help="currency code, see codes"
-        ),
+        text("currency", "币制", "Currency", "=3", codes="currency"),
         shared.NOTE,
     ),
 )
@@ -74,21 +84,30 @@ LINES = Entity(
     name="OrderList",
     fields=(
         shared.GNUM,
-        text("itemNo", "企业商品货号", "Item number", "0..30", help="enterprise's own SKU"),
-        text("itemName", "企业商品名称", "Item name", "0..250", help="goods name as sold"),
+        text(
+            "itemNo",
+            "企业商品货号",
+            "Item number",
+            "0..30",
+            help=("企业自编货号", "enterprise's own SKU"),
+        ),
+        text(
+            "itemName",
+            "企业商品名称",
+            "Item name",
+            "0..250",
+            help=("销售名称", "goods name as sold"),
+        ),
         text(
             "itemDescribe",
             "企业商品描述",
             "Item description",
             "0..1000",
             optional=True,
-            help="marketing description",
         ),
         text("barCode", "条形码", "Bar code", "0..50", optional=True),
         shared.UNIT,
-        text(
-            "currency", "币制", "Currency", "=3", codes="currency", help="currency code, see codes"
-        ),
+        text("currency", "币制", "Currency", "=3", codes="currency"),
         shared.QTY,
         decimal("price", "单价", "Unit price"),
         decimal("totalPrice", "总价", "Line total"),

@@ -13,7 +13,10 @@ HEAD = Entity(
             "Platform code",
             "0..18",
             codes="firm",
-            help="customs registration number (10) or credit code (18)",
+            help=(
+                "10 位海关注册编码或 18 位统一社会信用代码",
+                "customs registration number (10) or credit code (18)",
+            ),
         ),
         shared.EBC_CODE,
         text(
@@ -21,7 +24,7 @@ HEAD = Entity(
             "订单编号",
             "Order number",
             "0..60",
-            help="platform order number, unique per platform",
+            help=("同一平台内唯一", "platform order number, unique per platform"),
         ),
         shared.RETURN_STATUS,
         shared.RETURN_TIME,

@@ -15,9 +15,11 @@ HEAD = Entity(
             "Filing status",
             "1..3",
             values=("1", "2"),
-            help="1 stash (save only), 2 declare",
+            help=("1 暂存,2 申报", "1 stash (save only), 2 declare"),
         ),
-        text("orderType", "订单类型", "Order type", "=1", values=("I",), help="fixed I"),
+        text(
+            "orderType", "订单类型", "Order type", "=1", values=("I",), help=("固定填 I", "fixed I")
+        ),
         shared.ORDER_NO,
         shared.EBP_CODE,
         shared.EBP_NAME,
@@ -27,37 +29,53 @@ HEAD = Entity(
             "E-commerce firm code",
             "1..18",
             codes="firm",
-            help="seller of record; 10 or 18 characters",
+            help=("卖方;10 位或 18 位", "seller of record; 10 or 18 characters"),
         ),
-        text(
-            "ebcName", "电商企业名称", "E-commerce firm name", "1..100", help="its registered name"
-        ),
+        text("ebcName", "电商企业名称", "E-commerce firm name", "1..100"),
         decimal(
             "goodsValue",
             "商品价格",
             "Goods value",
-            help="real transaction price including the part settled by non-cash discount",
+            help=(
+                "实际成交价,含非现金抵扣部分",
+                "real transaction price including the part settled by non-cash discount",
+            ),
         ),
         decimal(
-            "freight", "运杂费", "Freight", help="freight not contained in goodsValue; 0 if none"
+            "freight",
+            "运杂费",
+            "Freight",
+            help=(
+                "商品价格之外的运费;没有的填 0",
+                "freight not contained in goodsValue; 0 if none",
+            ),
         ),
         decimal(
             "discount",
             "非现金抵扣金额",
             "Non-cash discount",
-            help="amount paid by points, vouchers, virtual money; 0 if none",
+            help=(
+                "积分、代金券等抵扣;没有的填 0",
+                "amount paid by points, vouchers, virtual money; 0 if none",
+            ),
         ),
         decimal(
             "taxTotal",
             "代扣税款",
             "Tax withheld",
-            help="tax withheld in advance by the enterprise; 0 if none",
+            help=(
+                "企业预先代扣的税款;没有的填 0",
+                "tax withheld in advance by the enterprise; 0 if none",
+            ),
         ),
         decimal(
             "acturalPaid",
             "实际支付金额",
             "Amount paid",
-            help="= goodsValue + freight + taxTotal - discount; = amountPaid of the payment",
+            help=(
+                "商品价格 + 运杂费 + 代扣税款 − 抵扣;与支付凭证的支付金额一致",
+                "= goodsValue + freight + taxTotal - discount; = amountPaid of the payment",
+            ),
         ),
         shared.CURRENCY,
         text(
@@ -65,7 +83,7 @@ HEAD = Entity(
             "订购人注册号",
             "Buyer's account",
             "1..60",
-            help="buyer's account id on the platform",
+            help=("在平台的账号", "buyer's account id on the platform"),
         ),
         shared.BUYER_NAME,
         shared.BUYER_TELEPHONE,
@@ -78,7 +96,7 @@ HEAD = Entity(
             "0..18",
             optional=True,
             codes="firm",
-            help="payment company customs registration no.",
+            help=("海关注册编码", "payment company customs registration no."),
         ),
         text(
             "payName",
@@ -86,7 +104,6 @@ HEAD = Entity(
             "Payment firm name",
             "0..100",
             optional=True,
-            help="payment company registered name",
         ),
         text(
             "payTransactionId",
@@ -94,7 +111,7 @@ HEAD = Entity(
             "Payment number",
             "0..60",
             optional=True,
-            help="payment company serial number, unique",
+            help=("支付企业的流水号,唯一", "payment company serial number, unique"),
         ),
         text(
             "batchNumbers",
@@ -102,7 +119,6 @@ HEAD = Entity(
             "Batch number",
             "0..100",
             optional=True,
-            help="goods batch number",
         ),
         text(
             "consignee",
@@ -110,7 +126,7 @@ HEAD = Entity(
             "Consignee",
             "1..100",
             personal="name",
-            help="must equal the waybill recipient",
+            help=("须与运单收货人一致", "must equal the waybill recipient"),
         ),
         text(
             "consigneeTelephone",
@@ -118,7 +134,7 @@ HEAD = Entity(
             "Consignee's phone",
             "1..50",
             personal="phone",
-            help="must equal the waybill",
+            help=("须与运单一致", "must equal the waybill"),
         ),
         text(
             "consigneeAddress",
@@ -126,7 +142,7 @@ HEAD = Entity(
             "Delivery address",
             "1..200",
             personal="address",
-            help="must equal the waybill",
+            help=("须与运单一致", "must equal the waybill"),
         ),
         text(
             "consigneeDistrict",
@@ -135,7 +151,7 @@ HEAD = Entity(
             "=6",
             optional=True,
             codes="district",
-            help="6-digit national administrative division code",
+            help=("六位国家行政区划代码", "6-digit national administrative division code"),
         ),
         shared.NOTE,
     ),
@@ -144,22 +160,36 @@ HEAD = Entity(
 LINES = Entity(
     name="OrderList",
     fields=(
-        whole("gnum", "商品序号", "Line number", help="line number, consecutive from 1"),
+        whole(
+            "gnum",
+            "商品序号",
+            "Line number",
+            help=("从 1 起连续", "line number, consecutive from 1"),
+        ),
         text(
             "itemNo",
             "企业商品货号",
             "Item number",
             "0..30",
             optional=True,
-            help="enterprise's own SKU",
+            help=("企业自编货号", "enterprise's own SKU"),
         ),
-        text("itemName", "企业商品名称", "Item name", "1..250", help="goods name as sold"),
+        text(
+            "itemName",
+            "企业商品名称",
+            "Item name",
+            "1..250",
+            help=("销售名称", "goods name as sold"),
+        ),
         text(
             "gmodel",
             "商品规格型号",
             "Specification",
             "1..510",
-            help="enough to classify by: name, brand, spec, composition, grade",
+            help=(
+                "足以归类:品名、品牌、规格、成分、等级",
+                "enough to classify by: name, brand, spec, composition, grade",
+            ),
         ),
         text(
             "itemDescribe",
@@ -167,22 +197,24 @@ LINES = Entity(
             "Item description",
             "0..1000",
             optional=True,
-            help="marketing description",
         ),
         text("barCode", "条形码", "Bar code", "0..50", optional=True),
         shared.UNIT,
         shared.QTY,
-        decimal("price", "单价", "Unit price", help="0 for a gift"),
-        decimal("totalPrice", "总价", "Line total", help="= price x qty"),
+        decimal("price", "单价", "Unit price", help=("赠品填 0", "0 for a gift")),
+        decimal("totalPrice", "总价", "Line total", help=("单价 × 数量", "= price x qty")),
         shared.CURRENCY,
-        text("country", "原产国", "Country", "=3", codes="country", help="origin country code"),
+        text("country", "原产国", "Country", "=3", codes="country"),
         text(
             "note",
             "备注",
             "Note",
             "0..1000",
             optional=True,
-            help="explain here a promotional price far from market price",
+            help=(
+                "促销价偏离市价的在此说明",
+                "explain here a promotional price far from market price",
+            ),
         ),
     ),
 )

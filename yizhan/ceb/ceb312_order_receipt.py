@@ -14,7 +14,7 @@ HEAD = Entity(
             "E-commerce firm code",
             "1..18",
             codes="firm",
-            help="seller of record; 10 or 18 characters",
+            help=("卖方;10 位或 18 位", "seller of record; 10 or 18 characters"),
         ),
         shared.ORDER_NO,
         shared.RETURN_STATUS,
@@ -24,7 +24,7 @@ HEAD = Entity(
             "回执信息",
             "Receipt text",
             "1..1000",
-            help="free text, often [Code:nnnn;Desc:...]",
+            help=("文字,常为 [Code:nnnn;Desc:…]", "free text, often [Code:nnnn;Desc:...]"),
         ),
     ),
 )

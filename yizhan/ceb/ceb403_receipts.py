@@ -16,7 +16,7 @@ HEAD = Entity(
             "=1",
             fallback="1",
             values=("1", "2"),
-            help="1 stash (save only), 2 declare",
+            help=("1 暂存,2 申报", "1 stash (save only), 2 declare"),
         ),
         text(
             "ebpCode",
@@ -24,10 +24,17 @@ HEAD = Entity(
             "Platform code",
             "0..18",
             codes="firm",
-            help="platform code; foreign platform without one writes 无",
+            help=(
+                "境外平台没有代码的填“无”",
+                "platform code; foreign platform without one writes 无",
+            ),
         ),
         text(
-            "ebpName", "电商平台名称", "Platform name", "0..100", help="platform name as registered"
+            "ebpName",
+            "电商平台名称",
+            "Platform name",
+            "0..100",
+            help=("海关注册登记名称", "platform name as registered"),
         ),
         shared.EBC_CODE,
         shared.EBC_NAME,
@@ -36,7 +43,7 @@ HEAD = Entity(
             "订单编号",
             "Order number",
             "0..60",
-            help="platform order number, unique per platform",
+            help=("同一平台内唯一", "platform order number, unique per platform"),
         ),
         text(
             "payCode",
@@ -45,14 +52,14 @@ HEAD = Entity(
             "0..18",
             optional=True,
             codes="firm",
-            help="mandatory for a domestic payment company",
+            help=("境内支付企业必填", "mandatory for a domestic payment company"),
         ),
         text(
             "payName",
             "支付企业名称",
             "Payment firm name",
             "0..100",
-            help="for offline payment write 现金支付",
+            help=("线下支付填“现金支付”", "for offline payment write 现金支付"),
         ),
         text(
             "payNo",
@@ -60,19 +67,16 @@ HEAD = Entity(
             "Payment number",
             "0..60",
             optional=True,
-            help="payment serial number",
         ),
         decimal("charge", "收款金额", "Amount received"),
-        text(
-            "currency", "币制", "Currency", "=3", codes="currency", help="currency code, see codes"
-        ),
+        text("currency", "币制", "Currency", "=3", codes="currency"),
         text(
             "accountingDate",
             "到账时间",
             "Time received",
             "=14",
             calendar="second14",
-            help="time money arrived YYYYMMDDhhmmss",
+            help=("款项到账的年月日时分秒", "time money arrived YYYYMMDDhhmmss"),
         ),
         shared.NOTE,
     ),

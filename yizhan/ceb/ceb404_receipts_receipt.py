@@ -13,7 +13,7 @@ HEAD = Entity(
             "订单编号",
             "Order number",
             "0..60",
-            help="platform order number, unique per platform",
+            help=("同一平台内唯一", "platform order number, unique per platform"),
         ),
         text(
             "payNo",
@@ -21,7 +21,6 @@ HEAD = Entity(
             "Payment number",
             "0..60",
             optional=True,
-            help="payment serial number",
         ),
         shared.RETURN_STATUS,
         shared.RETURN_TIME,

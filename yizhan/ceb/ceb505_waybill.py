@@ -16,7 +16,7 @@ HEAD = Entity(
             "=1",
             fallback="2",
             values=("1", "2"),
-            help="1 stash (save only), 2 declare",
+            help=("1 暂存,2 申报", "1 stash (save only), 2 declare"),
         ),
         shared.LOGISTICS_CODE,
         shared.LOGISTICS_NAME,
@@ -25,22 +25,31 @@ HEAD = Entity(
             "物流运单编号",
             "Waybill number",
             "0..32",
-            help="not repeated within 6 months by one carrier",
+            help=("同一物流企业六个月内不得重复", "not repeated within 6 months by one carrier"),
         ),
-        decimal("freight", "运杂费", "Freight", help="freight and misc. charges; 0 if none"),
-        decimal("insuredFee", "保价费", "Insured fee", help="insurance (declared value) fee"),
-        text(
-            "currency", "币制", "Currency", "=3", codes="currency", help="currency code, see codes"
+        decimal(
+            "freight",
+            "运杂费",
+            "Freight",
+            help=("没有的填 0", "freight and misc. charges; 0 if none"),
         ),
+        decimal(
+            "insuredFee",
+            "保价费",
+            "Insured fee",
+            help=("没有的填 0", "insurance (declared value) fee"),
+        ),
+        text("currency", "币制", "Currency", "=3", codes="currency"),
         shared.GROSS_WEIGHT,
-        whole("packNo", "件数", "Pieces", digits=9, help="parcels in the waybill"),
+        whole(
+            "packNo", "件数", "Pieces", digits=9, help=("运单下的包裹数", "parcels in the waybill")
+        ),
         text(
             "goodsInfo",
             "主要货物信息",
             "Main goods",
             "0..200",
             collapse=True,
-            help="short description of contents",
         ),
         text(
             "ebcCode",
@@ -49,7 +58,7 @@ HEAD = Entity(
             "0..18",
             optional=True,
             codes="firm",
-            help="seller of record; 10 or 18 characters",
+            help=("卖方;10 位或 18 位", "seller of record; 10 or 18 characters"),
         ),
         text(
             "ebcName",
@@ -57,7 +66,6 @@ HEAD = Entity(
             "E-commerce firm name",
             "0..100",
             optional=True,
-            help="its registered name",
         ),
         text(
             "ebcTelephone",
@@ -65,7 +73,6 @@ HEAD = Entity(
             "E-commerce firm's phone",
             "0..50",
             optional=True,
-            help="phone of the e-commerce enterprise",
         ),
         shared.NOTE,
     ),

@@ -13,7 +13,7 @@ HEAD = Entity(
             "物流运单编号",
             "Waybill number",
             "0..32",
-            help="not repeated within 6 months by one carrier",
+            help=("同一物流企业六个月内不得重复", "not repeated within 6 months by one carrier"),
         ),
         shared.RETURN_STATUS,
         shared.RETURN_TIME,

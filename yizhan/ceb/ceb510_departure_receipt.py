@@ -14,7 +14,10 @@ HEAD = Entity(
             "电子口岸编号",
             "E-Port number",
             "=18",
-            help="E-Port number: letter + YYYYMMDD + 9-digit serial",
+            help=(
+                "电子口岸编号:字母、年月日、9 位流水",
+                "E-Port number: letter + YYYYMMDD + 9-digit serial",
+            ),
         ),
         shared.MSG_SEQ_NO,
         shared.RETURN_STATUS,

@@ -15,7 +15,7 @@ HEAD = Entity(
             "Filing status",
             "1..3",
             values=("1", "2"),
-            help="1 stash (save only), 2 declare",
+            help=("1 暂存,2 申报", "1 stash (save only), 2 declare"),
         ),
         text(
             "logisticsCode",
@@ -23,11 +23,9 @@ HEAD = Entity(
             "Carrier code",
             "1..18",
             codes="firm",
-            help="logistics company code, 10 or 18 chars",
+            help=("10 位或 18 位", "logistics company code, 10 or 18 chars"),
         ),
-        text(
-            "logisticsName", "物流企业名称", "Carrier name", "1..100", help="logistics company name"
-        ),
+        text("logisticsName", "物流企业名称", "Carrier name", "1..100"),
         shared.LOGISTICS_NO,
         text(
             "billNo",
@@ -35,27 +33,30 @@ HEAD = Entity(
             "Master bill number",
             "0..37",
             optional=True,
-            help="direct-purchase import: master bill",
+            help=("直购进口填总运单", "direct-purchase import: master bill"),
         ),
         text(
-            "orderNo", "订单编号", "Order number", "1..60", help="the order the parcel belongs to"
+            "orderNo",
+            "订单编号",
+            "Order number",
+            "1..60",
+            help=("包裹所属订单", "the order the parcel belongs to"),
         ),
-        decimal("freight", "运杂费", "Freight", optional=True, help="0 if none"),
-        decimal("insuredFee", "保价费", "Insured fee", optional=True, help="0 if none"),
+        decimal("freight", "运杂费", "Freight", optional=True, help=("没有的填 0", "0 if none")),
+        decimal(
+            "insuredFee", "保价费", "Insured fee", optional=True, help=("没有的填 0", "0 if none")
+        ),
         shared.CURRENCY,
-        decimal("weight", "毛重", "Gross weight", help="gross weight, kg"),
-        whole("packNo", "件数", "Pieces", digits=9, values=("1",), help="fixed 1"),
+        decimal("weight", "毛重", "Gross weight", help=("千克", "gross weight, kg")),
+        whole("packNo", "件数", "Pieces", digits=9, values=("1",), help=("固定填 1", "fixed 1")),
         text(
             "goodsInfo",
             "主要货物信息",
             "Main goods",
             "0..200",
             optional=True,
-            help="short description of contents",
         ),
-        text(
-            "consignee", "收货人姓名", "Consignee", "1..100", personal="name", help="recipient name"
-        ),
+        text("consignee", "收货人姓名", "Consignee", "1..100", personal="name"),
         text("consigneeAddress", "收货地址", "Delivery address", "1..200", personal="address"),
         text(
             "consigneeTelephone",
@@ -63,7 +64,6 @@ HEAD = Entity(
             "Consignee's phone",
             "1..50",
             personal="phone",
-            help="recipient phone",
         ),
         shared.NOTE,
     ),

@@ -15,7 +15,7 @@ HEAD = Entity(
             "Filing status",
             "1..3",
             values=("1", "2"),
-            help="1 stash (save only), 2 declare",
+            help=("1 暂存,2 申报", "1 stash (save only), 2 declare"),
         ),
         text(
             "logisticsCode",
@@ -23,11 +23,9 @@ HEAD = Entity(
             "Carrier code",
             "1..18",
             codes="firm",
-            help="logistics company code, 10 or 18 chars",
+            help=("10 位或 18 位", "logistics company code, 10 or 18 chars"),
         ),
-        text(
-            "logisticsName", "物流企业名称", "Carrier name", "1..100", help="logistics company name"
-        ),
+        text("logisticsName", "物流企业名称", "Carrier name", "1..100"),
         shared.LOGISTICS_NO,
         text(
             "logisticsStatus",
@@ -35,7 +33,7 @@ HEAD = Entity(
             "Delivery status",
             "=1",
             values=("S",),
-            help="fixed value S (signed for)",
+            help=("固定填 S(签收)", "fixed value S (signed for)"),
         ),
         text(
             "logisticsTime",
@@ -43,7 +41,7 @@ HEAD = Entity(
             "Time of status",
             "=14",
             calendar="second14",
-            help="time of that status YYYYMMDDhhmmss",
+            help=("年月日时分秒", "time of that status YYYYMMDDhhmmss"),
         ),
         shared.NOTE,
     ),

@@ -13,7 +13,7 @@ HEAD = Entity(
             "Carrier code",
             "1..18",
             codes="firm",
-            help="logistics company code, 10 or 18 chars",
+            help=("10 位或 18 位", "logistics company code, 10 or 18 chars"),
         ),
         shared.LOGISTICS_NO,
         text(
@@ -22,7 +22,7 @@ HEAD = Entity(
             "Delivery status",
             "=1",
             values=("S",),
-            help="fixed value S (signed for)",
+            help=("固定填 S(签收)", "fixed value S (signed for)"),
         ),
         shared.RETURN_STATUS,
         shared.RETURN_TIME,
@@ -31,7 +31,7 @@ HEAD = Entity(
             "回执信息",
             "Receipt text",
             "1..1000",
-            help="free text, often [Code:nnnn;Desc:...]",
+            help=("文字,常为 [Code:nnnn;Desc:…]", "free text, often [Code:nnnn;Desc:...]"),
         ),
     ),
 )

@@ -17,17 +17,24 @@ HEAD = Entity(
             "Platform code",
             "0..18",
             codes="firm",
-            help="customs registration number (10) or credit code (18)",
+            help=(
+                "10 位海关注册编码或 18 位统一社会信用代码",
+                "customs registration number (10) or credit code (18)",
+            ),
         ),
         text(
-            "ebpName", "电商平台名称", "Platform name", "0..100", help="platform name as registered"
+            "ebpName",
+            "电商平台名称",
+            "Platform name",
+            "0..100",
+            help=("海关注册登记名称", "platform name as registered"),
         ),
         text(
             "orderNo",
             "订单编号",
             "Order number",
             "0..60",
-            help="platform order number, unique per platform",
+            help=("同一平台内唯一", "platform order number, unique per platform"),
         ),
         shared.LOGISTICS_CODE,
         shared.LOGISTICS_NAME,
@@ -36,7 +43,7 @@ HEAD = Entity(
             "物流运单编号",
             "Waybill number",
             "0..32",
-            help="not repeated within 6 months by one carrier",
+            help=("同一物流企业六个月内不得重复", "not repeated within 6 months by one carrier"),
         ),
         shared.COP_NO,
         text(
@@ -45,7 +52,10 @@ HEAD = Entity(
             "E-Port number",
             "=18",
             optional=True,
-            help="E-Port number: letter + YYYYMMDD + 9-digit serial",
+            help=(
+                "电子口岸编号:字母、年月日、9 位流水",
+                "E-Port number: letter + YYYYMMDD + 9-digit serial",
+            ),
         ),
         text(
             "invtNo",
@@ -53,7 +63,10 @@ HEAD = Entity(
             "List number",
             "0..20",
             optional=True,
-            help="given by customs: office, year, I or E, serial",
+            help=(
+                "海关编号:关区、年份、I 或 E、流水",
+                "given by customs: office, year, I or E, serial",
+            ),
         ),
         shared.IE_FLAG,
         text(
@@ -62,7 +75,7 @@ HEAD = Entity(
             "Customs office at the port",
             "=4",
             codes="customs",
-            help="4-digit customs office at the border",
+            help=("进出境口岸的四位关区代码", "4-digit customs office at the border"),
         ),
         text(
             "ieDate",
@@ -70,7 +83,7 @@ HEAD = Entity(
             "Entry or exit date",
             "=8",
             calendar="day8",
-            help="import/export date YYYYMMDD",
+            help=("年月日", "import/export date YYYYMMDD"),
         ),
         text(
             "statisticsFlag",
@@ -78,7 +91,10 @@ HEAD = Entity(
             "Kind of declaration",
             "=1",
             values=("A", "B"),
-            help="A simplified (no licence, duty or refund), B summary",
+            help=(
+                "A 简化申报(不涉许可证、出口税、退税),B 汇总申报",
+                "A simplified (no licence, duty or refund), B summary",
+            ),
         ),
         shared.AGENT_CODE,
         shared.AGENT_NAME,
@@ -88,7 +104,7 @@ HEAD = Entity(
             "E-commerce firm code",
             "0..18",
             codes="firm",
-            help="consignor (e-commerce enterprise)",
+            help=("收发货人", "consignor (e-commerce enterprise)"),
         ),
         shared.EBC_NAME,
         text(
@@ -97,7 +113,7 @@ HEAD = Entity(
             "Producer code",
             "0..18",
             codes="firm",
-            help="producer code; NO when not registered with customs",
+            help=("未在海关注册的填 NO", "producer code; NO when not registered with customs"),
         ),
         text("ownerName", "生产销售企业名称", "Producer name", "0..100"),
         text(
@@ -107,7 +123,7 @@ HEAD = Entity(
             "0..18",
             optional=True,
             codes="firm",
-            help="mandatory for special-zone export",
+            help=("特殊区域出口必填", "mandatory for special-zone export"),
         ),
         text(
             "iacName",
@@ -115,7 +131,7 @@ HEAD = Entity(
             "Zone firm name",
             "0..100",
             optional=True,
-            help="mandatory for special-zone export",
+            help=("特殊区域出口必填", "mandatory for special-zone export"),
         ),
         text(
             "emsNo",
@@ -123,7 +139,7 @@ HEAD = Entity(
             "Bonded account book",
             "0..30",
             optional=True,
-            help="mandatory for special-zone export",
+            help=("特殊区域出口必填", "mandatory for special-zone export"),
         ),
         text(
             "tradeMode",
@@ -131,7 +147,10 @@ HEAD = Entity(
             "Trade mode",
             "=4",
             codes="trade_mode",
-            help="9610 general, 1210 and 1239 zone, 9710 B2B, 9810 overseas warehouse",
+            help=(
+                "9610 一般出口,1210、1239 特殊区域,9710 企业对企业,9810 海外仓",
+                "9610 general, 1210 and 1239 zone, 9710 B2B, 9810 overseas warehouse",
+            ),
         ),
         shared.TRAF_MODE,
         text(
@@ -140,7 +159,7 @@ HEAD = Entity(
             "Means of transport",
             "0..100",
             optional=True,
-            help="may be left for the later CEB607",
+            help=("可留待 CEB607 填报", "may be left for the later CEB607"),
         ),
         text(
             "voyageNo",
@@ -148,7 +167,7 @@ HEAD = Entity(
             "Voyage number",
             "0..32",
             optional=True,
-            help="may be left for the later CEB607",
+            help=("可留待 CEB607 填报", "may be left for the later CEB607"),
         ),
         text(
             "billNo",
@@ -156,7 +175,7 @@ HEAD = Entity(
             "Master bill number",
             "0..37",
             optional=True,
-            help="may be left for the later CEB607",
+            help=("可留待 CEB607 填报", "may be left for the later CEB607"),
         ),
         text(
             "totalPackageNo",
@@ -164,20 +183,25 @@ HEAD = Entity(
             "Pallet or mail bag",
             "0..37",
             optional=True,
-            help="may be left for the later CEB607",
+            help=("可留待 CEB607 填报", "may be left for the later CEB607"),
         ),
         shared.LOCT_NO,
         text("licenseNo", "许可证号", "Licence number", "0..19", optional=True),
-        text("country", "运抵国", "Country", "=3", codes="country", help="country of arrival"),
+        text("country", "运抵国", "Country", "=3", codes="country"),
         text(
             "POD",
             "指运港代码",
             "Port of destination",
             "3..4",
             collapse=True,
-            help="final destination port, 3-4 chars",
+            help=("最终目的港,3 至 4 位", "final destination port, 3-4 chars"),
         ),
-        decimal("freight", "运杂费", "Freight", help="freight and misc. charges; 0 if none"),
+        decimal(
+            "freight",
+            "运杂费",
+            "Freight",
+            help=("没有的填 0", "freight and misc. charges; 0 if none"),
+        ),
         text("fCurrency", "运费币制", "Freight currency", "=3", codes="currency"),
         text(
             "fFlag",
@@ -186,9 +210,17 @@ HEAD = Entity(
             "=1",
             fallback="3",
             values=("3",),
-            help="3 total; 1 rate and 2 unit price stand in the text only",
+            help=(
+                "3 总价;1 费率、2 单价只见于规范文字",
+                "3 total; 1 rate and 2 unit price stand in the text only",
+            ),
         ),
-        decimal("insuredFee", "保价费", "Insured fee", help="insurance (declared value) fee"),
+        decimal(
+            "insuredFee",
+            "保价费",
+            "Insured fee",
+            help=("没有的填 0", "insurance (declared value) fee"),
+        ),
         text("iCurrency", "保费币制", "Insurance currency", "=3", codes="currency"),
         text(
             "iFlag",
@@ -197,7 +229,10 @@ HEAD = Entity(
             "=1",
             fallback="3",
             values=("3",),
-            help="3 total; 1 rate and 2 unit price stand in the text only",
+            help=(
+                "3 总价;1 费率、2 单价只见于规范文字",
+                "3 total; 1 rate and 2 unit price stand in the text only",
+            ),
         ),
         text(
             "wrapType",
@@ -206,11 +241,10 @@ HEAD = Entity(
             "=1",
             collapse=True,
             codes="wrap",
-            help="package kind, 1 character",
         ),
-        whole("packNo", "件数", "Pieces", digits=9, help="number of packages"),
+        whole("packNo", "件数", "Pieces", digits=9),
         shared.GROSS_WEIGHT,
-        decimal("netWeight", "净重", "Net weight", help="net weight kg"),
+        decimal("netWeight", "净重", "Net weight", help=("千克", "net weight kg")),
         shared.NOTE,
     ),
 )
@@ -218,15 +252,27 @@ HEAD = Entity(
 LINES = Entity(
     name="InventoryList",
     fields=(
-        whole("gnum", "商品序号", "Line number", digits=5, help="matches the order line number"),
-        text("itemNo", "企业商品货号", "Item number", "0..20", help="enterprise's own SKU"),
+        whole(
+            "gnum",
+            "商品序号",
+            "Line number",
+            digits=5,
+            help=("与订单商品序号一致", "matches the order line number"),
+        ),
+        text(
+            "itemNo",
+            "企业商品货号",
+            "Item number",
+            "0..20",
+            help=("企业自编货号", "enterprise's own SKU"),
+        ),
         text(
             "itemRecordNo",
             "账册备案料号",
             "Account book item",
             "0..30",
             optional=True,
-            help="mandatory for bonded export",
+            help=("保税出口必填", "mandatory for bonded export"),
         ),
         text(
             "itemName",
@@ -234,17 +280,20 @@ LINES = Entity(
             "Item name",
             "0..250",
             optional=True,
-            help="used as refund-goods name after summary",
+            help=("汇总后用作退税商品名称", "used as refund-goods name after summary"),
         ),
         shared.GCODE,
-        text("gname", "商品名称", "Goods name", "0..250", help="goods name as declared"),
+        text("gname", "商品名称", "Goods name", "0..250"),
         text(
             "gmodel",
             "商品规格型号",
             "Specification",
             "0..250",
             collapse=True,
-            help="enough to classify by: name, brand, spec, composition, grade",
+            help=(
+                "足以归类:品名、品牌、规格、成分、等级",
+                "enough to classify by: name, brand, spec, composition, grade",
+            ),
         ),
         text(
             "barCode",
@@ -252,22 +301,30 @@ LINES = Entity(
             "Bar code",
             "0..50",
             collapse=True,
-            help="write 无 when there is none",
+            help=("没有的填“无”", "write 无 when there is none"),
         ),
         text(
-            "country", "原产国", "Country", "=3", codes="country", help="final destination country"
+            "country",
+            "原产国",
+            "Country",
+            "=3",
+            codes="country",
+            help=("最终目的国", "final destination country"),
         ),
-        text(
-            "currency", "币制", "Currency", "=3", codes="currency", help="currency code, see codes"
-        ),
+        text("currency", "币制", "Currency", "=3", codes="currency"),
         shared.QTY,
-        decimal("qty1", "法定数量", "Statutory quantity", help="quantity in statutory unit"),
+        decimal(
+            "qty1",
+            "法定数量",
+            "Statutory quantity",
+            help=("按法定计量单位", "quantity in statutory unit"),
+        ),
         decimal(
             "qty2",
             "第二数量",
             "Second quantity",
             optional=True,
-            help="quantity in second statutory unit",
+            help=("按第二计量单位", "quantity in second statutory unit"),
         ),
         shared.UNIT,
         text("unit1", "法定计量单位", "Statutory unit", "=3", codes="unit"),
@@ -278,10 +335,9 @@ LINES = Entity(
             "0..3",
             optional=True,
             codes="unit",
-            help="second statutory unit",
         ),
-        decimal("price", "单价", "Unit price", help="FOB unit price"),
-        decimal("totalPrice", "总价", "Line total", help="= qty x price"),
+        decimal("price", "单价", "Unit price", help=("离岸单价", "FOB unit price")),
+        decimal("totalPrice", "总价", "Line total", help=("数量 × 单价", "= qty x price")),
         shared.NOTE,
     ),
 )

@@ -18,7 +18,10 @@ HEAD = Entity(
             "E-Port number",
             "=18",
             optional=True,
-            help="E-Port number: letter + YYYYMMDD + 9-digit serial",
+            help=(
+                "电子口岸编号:字母、年月日、9 位流水",
+                "E-Port number: letter + YYYYMMDD + 9-digit serial",
+            ),
         ),
         shared.INVT_NO,
         text("reason", "原因", "Reason", "0..1000", collapse=True),

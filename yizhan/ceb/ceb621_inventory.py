@@ -15,7 +15,7 @@ HEAD = Entity(
             "Filing status",
             "1..3",
             values=("1", "2"),
-            help="1 stash (save only), 2 declare (then signed)",
+            help=("1 暂存,2 申报(须签名)", "1 stash (save only), 2 declare (then signed)"),
         ),
         shared.ORDER_NO,
         shared.EBP_CODE,
@@ -26,11 +26,9 @@ HEAD = Entity(
             "E-commerce firm code",
             "1..18",
             codes="firm",
-            help="seller of record; 10 or 18 characters",
+            help=("卖方;10 位或 18 位", "seller of record; 10 or 18 characters"),
         ),
-        text(
-            "ebcName", "电商企业名称", "E-commerce firm name", "1..100", help="its registered name"
-        ),
+        text("ebcName", "电商企业名称", "E-commerce firm name", "1..100"),
         shared.LOGISTICS_NO,
         text(
             "logisticsCode",
@@ -38,18 +36,16 @@ HEAD = Entity(
             "Carrier code",
             "1..18",
             codes="firm",
-            help="logistics company code, 10 or 18 chars",
+            help=("10 位或 18 位", "logistics company code, 10 or 18 chars"),
         ),
-        text(
-            "logisticsName", "物流企业名称", "Carrier name", "1..100", help="logistics company name"
-        ),
+        text("logisticsName", "物流企业名称", "Carrier name", "1..100"),
         text(
             "copNo",
             "企业内部编号",
             "Firm's document number",
             "0..20",
             optional=True,
-            help="declarant's own document number",
+            help=("申报企业自编单号", "declarant's own document number"),
         ),
         shared.PRE_NO,
         text(
@@ -58,7 +54,10 @@ HEAD = Entity(
             "Guarantor code",
             "1..30",
             codes="firm",
-            help="guarantor: the list's platform, e-commerce firm, declarant or carrier",
+            help=(
+                "须为清单的电商平台、电商企业、申报企业或物流企业",
+                "guarantor: the list's platform, e-commerce firm, declarant or carrier",
+            ),
         ),
         text(
             "emsNo",
@@ -66,7 +65,7 @@ HEAD = Entity(
             "Bonded account book",
             "0..30",
             optional=True,
-            help="mandatory for bonded (1210)",
+            help=("保税进口必填", "mandatory for bonded (1210)"),
         ),
         text(
             "invtNo",
@@ -74,16 +73,21 @@ HEAD = Entity(
             "List number",
             "0..18",
             optional=True,
-            help="given by customs: office, year, I or E, serial",
+            help=(
+                "海关编号:关区、年份、I 或 E、流水",
+                "given by customs: office, year, I or E, serial",
+            ),
         ),
-        text("ieFlag", "进出口标记", "Import or export", "=1", values=("I",), help="I"),
+        text(
+            "ieFlag", "进出口标记", "Import or export", "=1", values=("I",), help=("固定填 I", "I")
+        ),
         text(
             "declTime",
             "申报日期",
             "Declaration date",
             "=8",
             calendar="day8",
-            help="declaration date YYYYMMDD",
+            help=("年月日", "declaration date YYYYMMDD"),
         ),
         shared.CUSTOMS_CODE,
         text(
@@ -92,7 +96,7 @@ HEAD = Entity(
             "Customs office at the port",
             "=4",
             codes="customs",
-            help="4-digit customs office at the border",
+            help=("进出境口岸的四位关区代码", "4-digit customs office at the border"),
         ),
         text(
             "ieDate",
@@ -101,7 +105,10 @@ HEAD = Entity(
             "=8",
             optional=True,
             calendar="day8",
-            help="date the means of transport declared entry; omit if unknown",
+            help=(
+                "运输工具申报进境日期;不知道的不填",
+                "date the means of transport declared entry; omit if unknown",
+            ),
         ),
         shared.BUYER_ID_TYPE,
         shared.BUYER_ID_NUMBER,
@@ -114,7 +121,6 @@ HEAD = Entity(
             "Declarant code",
             "1..18",
             codes="firm",
-            help="declarant (broker) code",
         ),
         text("agentName", "申报企业名称", "Declarant name", "1..100"),
         text(
@@ -124,7 +130,7 @@ HEAD = Entity(
             "0..18",
             optional=True,
             codes="firm",
-            help="mandatory for bonded",
+            help=("保税进口必填", "mandatory for bonded"),
         ),
         text(
             "areaName",
@@ -132,7 +138,7 @@ HEAD = Entity(
             "Zone firm name",
             "0..100",
             optional=True,
-            help="mandatory for bonded",
+            help=("保税进口必填", "mandatory for bonded"),
         ),
         text(
             "tradeMode",
@@ -140,7 +146,10 @@ HEAD = Entity(
             "Trade mode",
             "=4",
             codes="trade_mode",
-            help="9610 direct purchase, 1210 bonded, 1239 bonded A",
+            help=(
+                "9610 直购进口,1210 网购保税,1239 网购保税 A",
+                "9610 direct purchase, 1210 bonded, 1239 bonded A",
+            ),
         ),
         text(
             "trafMode",
@@ -148,7 +157,10 @@ HEAD = Entity(
             "Transport mode",
             "=1",
             codes="transport",
-            help="direct: cross-border leg; bonded: leg out of the zone",
+            help=(
+                "直购填跨境段,保税填出区段",
+                "direct: cross-border leg; bonded: leg out of the zone",
+            ),
         ),
         text(
             "trafNo",
@@ -156,7 +168,7 @@ HEAD = Entity(
             "Means of transport",
             "0..100",
             optional=True,
-            help="direct purchase only, and there mandatory",
+            help=("直购进口必填,保税进口免填", "direct purchase only, and there mandatory"),
         ),
         text(
             "voyageNo",
@@ -164,7 +176,7 @@ HEAD = Entity(
             "Voyage number",
             "0..32",
             optional=True,
-            help="direct purchase only, and there mandatory",
+            help=("直购进口必填,保税进口免填", "direct purchase only, and there mandatory"),
         ),
         text(
             "billNo",
@@ -172,7 +184,7 @@ HEAD = Entity(
             "Master bill number",
             "0..37",
             optional=True,
-            help="direct purchase only, and there mandatory",
+            help=("直购进口必填,保税进口免填", "direct purchase only, and there mandatory"),
         ),
         shared.LOCT_NO,
         text("licenseNo", "许可证号", "Licence number", "0..19", optional=True),
@@ -182,10 +194,20 @@ HEAD = Entity(
             "Country",
             "=3",
             codes="country",
-            help="direct: country of dispatch; bonded: 142",
+            help=("直购填起运国,保税填 142", "direct: country of dispatch; bonded: 142"),
         ),
-        decimal("freight", "运杂费", "Freight", help="freight and misc. charges; 0 if none"),
-        decimal("insuredFee", "保价费", "Insured fee", help="insurance (declared value) fee"),
+        decimal(
+            "freight",
+            "运杂费",
+            "Freight",
+            help=("没有的填 0", "freight and misc. charges; 0 if none"),
+        ),
+        decimal(
+            "insuredFee",
+            "保价费",
+            "Insured fee",
+            help=("没有的填 0", "insurance (declared value) fee"),
+        ),
         shared.CURRENCY,
         text(
             "wrapType",
@@ -194,11 +216,10 @@ HEAD = Entity(
             "=1",
             optional=True,
             codes="wrap",
-            help="package kind, 1 character",
         ),
-        whole("packNo", "件数", "Pieces", digits=9, values=("1",), help="fixed 1"),
+        whole("packNo", "件数", "Pieces", digits=9, values=("1",), help=("固定填 1", "fixed 1")),
         shared.GROSS_WEIGHT,
-        decimal("netWeight", "净重", "Net weight", help="net weight kg"),
+        decimal("netWeight", "净重", "Net weight", help=("千克", "net weight kg")),
         shared.NOTE,
     ),
 )
@@ -210,7 +231,10 @@ LINES = Entity(
             "gnum",
             "商品序号",
             "Line number",
-            help="consecutive from 1 and equal, line by line, to the order lines",
+            help=(
+                "从 1 起连续,与订单逐行对应",
+                "consecutive from 1 and equal, line by line, to the order lines",
+            ),
         ),
         text(
             "itemRecordNo",
@@ -218,7 +242,7 @@ LINES = Entity(
             "Account book item",
             "0..30",
             optional=True,
-            help="mandatory for bonded",
+            help=("保税进口必填", "mandatory for bonded"),
         ),
         text(
             "itemNo",
@@ -226,7 +250,7 @@ LINES = Entity(
             "Item number",
             "0..20",
             optional=True,
-            help="enterprise's own SKU",
+            help=("企业自编货号", "enterprise's own SKU"),
         ),
         text(
             "itemName",
@@ -234,16 +258,21 @@ LINES = Entity(
             "Item name",
             "0..250",
             optional=True,
-            help="goods name as sold",
+            help=("销售名称", "goods name as sold"),
         ),
         shared.GCODE,
-        text("gname", "商品名称", "Goods name", "1..250", help="same as in the order"),
+        text(
+            "gname", "商品名称", "Goods name", "1..250", help=("与订单一致", "same as in the order")
+        ),
         text(
             "gmodel",
             "商品规格型号",
             "Specification",
             "1..510",
-            help="enough to classify by: name, brand, spec, composition, grade",
+            help=(
+                "足以归类:品名、品牌、规格、成分、等级",
+                "enough to classify by: name, brand, spec, composition, grade",
+            ),
         ),
         text(
             "barCode",
@@ -251,9 +280,9 @@ LINES = Entity(
             "Bar code",
             "0..50",
             optional=True,
-            help="text: write 无 when there is none",
+            help=("没有的填“无”", "text: write 无 when there is none"),
         ),
-        text("country", "原产国", "Country", "=3", codes="country", help="origin country"),
+        text("country", "原产国", "Country", "=3", codes="country"),
         text(
             "tradeCountry",
             "贸易国",
@@ -261,19 +290,23 @@ LINES = Entity(
             "1..3",
             optional=True,
             codes="country",
-            help="trading country code",
         ),
         shared.CURRENCY,
         shared.QTY,
         shared.UNIT,
-        decimal("qty1", "法定数量", "Statutory quantity", help="quantity in statutory unit"),
+        decimal(
+            "qty1",
+            "法定数量",
+            "Statutory quantity",
+            help=("按法定计量单位", "quantity in statutory unit"),
+        ),
         text("unit1", "法定计量单位", "Statutory unit", "=3", codes="unit"),
         decimal(
             "qty2",
             "第二数量",
             "Second quantity",
             optional=True,
-            help="quantity in second statutory unit",
+            help=("按第二计量单位", "quantity in second statutory unit"),
         ),
         text(
             "unit2",
@@ -282,7 +315,6 @@ LINES = Entity(
             "=3",
             optional=True,
             codes="unit",
-            help="second statutory unit",
         ),
         decimal("price", "单价", "Unit price"),
         decimal("totalPrice", "总价", "Line total"),

@@ -7,7 +7,14 @@ HEAD = Entity(
     name="InvtCancel",
     fields=(
         shared.GUID,
-        text("appType", "报送类型", "Kind of filing", "=1", values=("1",), help="only 1"),
+        text(
+            "appType",
+            "报送类型",
+            "Kind of filing",
+            "=1",
+            values=("1",),
+            help=("只能填 1", "only 1"),
+        ),
         shared.APP_TIME,
         text(
             "appStatus",
@@ -15,7 +22,7 @@ HEAD = Entity(
             "Filing status",
             "1..3",
             values=("1", "2"),
-            help="1 stash (save only), 2 declare (then signed)",
+            help=("1 暂存,2 申报(须签名)", "1 stash (save only), 2 declare (then signed)"),
         ),
         shared.CUSTOMS_CODE,
         shared.ORDER_NO,
@@ -27,11 +34,9 @@ HEAD = Entity(
             "E-commerce firm code",
             "1..18",
             codes="firm",
-            help="seller of record; 10 or 18 characters",
+            help=("卖方;10 位或 18 位", "seller of record; 10 or 18 characters"),
         ),
-        text(
-            "ebcName", "电商企业名称", "E-commerce firm name", "1..100", help="its registered name"
-        ),
+        text("ebcName", "电商企业名称", "E-commerce firm name", "1..100"),
         shared.LOGISTICS_NO,
         text(
             "logisticsCode",
@@ -39,21 +44,25 @@ HEAD = Entity(
             "Carrier code",
             "1..18",
             codes="firm",
-            help="logistics company code, 10 or 18 chars",
+            help=("10 位或 18 位", "logistics company code, 10 or 18 chars"),
         ),
-        text(
-            "logisticsName", "物流企业名称", "Carrier name", "1..100", help="logistics company name"
-        ),
+        text("logisticsName", "物流企业名称", "Carrier name", "1..100"),
         text(
             "copNo",
             "企业内部编号",
             "Firm's document number",
             "0..20",
             optional=True,
-            help="declarant's own document number",
+            help=("申报企业自编单号", "declarant's own document number"),
         ),
         shared.PRE_NO,
-        text("invtNo", "清单编号", "List number", "1..18", help="inventory to be cancelled"),
+        text(
+            "invtNo",
+            "清单编号",
+            "List number",
+            "1..18",
+            help=("要撤销的清单", "inventory to be cancelled"),
+        ),
         shared.BUYER_ID_TYPE,
         shared.BUYER_ID_NUMBER,
         shared.BUYER_NAME,
@@ -64,7 +73,6 @@ HEAD = Entity(
             "Declarant code",
             "1..18",
             codes="firm",
-            help="declarant (broker) code",
         ),
         text("agentName", "申报企业名称", "Declarant name", "1..100"),
         text("reason", "原因", "Reason", "1..1000"),

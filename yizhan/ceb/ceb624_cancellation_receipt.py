@@ -14,7 +14,7 @@ HEAD = Entity(
             "=4",
             optional=True,
             codes="customs",
-            help="4-digit customs office handling the declaration",
+            help=("受理申报的海关,四位关区代码", "4-digit customs office handling the declaration"),
         ),
         text(
             "agentCode",
@@ -23,7 +23,6 @@ HEAD = Entity(
             "1..18",
             optional=True,
             codes="firm",
-            help="declarant (broker) code",
         ),
         text(
             "ebpCode",
@@ -32,7 +31,10 @@ HEAD = Entity(
             "1..18",
             optional=True,
             codes="firm",
-            help="customs registration number (10) or credit code (18)",
+            help=(
+                "10 位海关注册编码或 18 位统一社会信用代码",
+                "customs registration number (10) or credit code (18)",
+            ),
         ),
         text(
             "ebcCode",
@@ -41,21 +43,24 @@ HEAD = Entity(
             "1..18",
             optional=True,
             codes="firm",
-            help="seller of record; 10 or 18 characters",
+            help=("卖方;10 位或 18 位", "seller of record; 10 or 18 characters"),
         ),
         text(
             "copNo",
             "企业内部编号",
             "Firm's document number",
             "1..20",
-            help="declarant's own document number",
+            help=("申报企业自编单号", "declarant's own document number"),
         ),
         text(
             "preNo",
             "电子口岸编号",
             "E-Port number",
             "=18",
-            help="E-Port number: letter + YYYYMMDD + 9-digit serial",
+            help=(
+                "电子口岸编号:字母、年月日、9 位流水",
+                "E-Port number: letter + YYYYMMDD + 9-digit serial",
+            ),
         ),
         text(
             "invtNo",
@@ -63,7 +68,10 @@ HEAD = Entity(
             "List number",
             "=18",
             optional=True,
-            help="given by customs: office, year, I or E, serial",
+            help=(
+                "海关编号:关区、年份、I 或 E、流水",
+                "given by customs: office, year, I or E, serial",
+            ),
         ),
         shared.RETURN_STATUS,
         shared.RETURN_TIME,
@@ -72,7 +80,7 @@ HEAD = Entity(
             "回执信息",
             "Receipt text",
             "1..1000",
-            help="free text, often [Code:nnnn;Desc:...]",
+            help=("文字,常为 [Code:nnnn;Desc:…]", "free text, often [Code:nnnn;Desc:...]"),
         ),
     ),
 )

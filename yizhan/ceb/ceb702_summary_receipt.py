@@ -15,7 +15,10 @@ HEAD = Entity(
             "电子口岸编号",
             "E-Port number",
             "=18",
-            help="E-Port number: letter + YYYYMMDD + 9-digit serial",
+            help=(
+                "电子口岸编号:字母、年月日、9 位流水",
+                "E-Port number: letter + YYYYMMDD + 9-digit serial",
+            ),
         ),
         text(
             "sumNo",
@@ -23,7 +26,7 @@ HEAD = Entity(
             "Summary number",
             "=18",
             optional=True,
-            help="summary number given by customs",
+            help=("海关给的编号", "summary number given by customs"),
         ),
         shared.MSG_SEQ_NO,
         shared.RETURN_STATUS,

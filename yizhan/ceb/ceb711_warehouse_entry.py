@@ -15,7 +15,7 @@ HEAD = Entity(
             "Filing status",
             "1..3",
             values=("1", "2"),
-            help="1 stash (save only), 2 declare",
+            help=("1 暂存,2 申报", "1 stash (save only), 2 declare"),
         ),
         shared.CUSTOMS_CODE,
         text(
@@ -24,7 +24,7 @@ HEAD = Entity(
             "Firm's document number",
             "0..20",
             optional=True,
-            help="declarant's own document number",
+            help=("申报企业自编单号", "declarant's own document number"),
         ),
         shared.PRE_NO,
         text(
@@ -33,7 +33,7 @@ HEAD = Entity(
             "Warehouse entry number",
             "0..18",
             optional=True,
-            help="warehouse-entry number given by customs",
+            help=("海关给的编号", "warehouse-entry number given by customs"),
         ),
         text(
             "operatorCode",
@@ -41,7 +41,6 @@ HEAD = Entity(
             "Site operator code",
             "1..18",
             codes="firm",
-            help="operator of the supervised site: code",
         ),
         text("operatorName", "监管场所经营人名称", "Site operator name", "1..100"),
         shared.IE_FLAG,
@@ -51,22 +50,24 @@ HEAD = Entity(
             "Transport mode",
             "=1",
             codes="transport",
-            help="transport mode code",
         ),
         text(
             "trafNo",
             "运输工具编号",
             "Means of transport",
             "1..100",
-            help="vessel/flight/truck name or number",
+            help=("船名、航班号或车牌号", "vessel/flight/truck name or number"),
         ),
-        text("voyageNo", "航班航次号", "Voyage number", "1..32", help="voyage/flight number"),
+        text("voyageNo", "航班航次号", "Voyage number", "1..32"),
         text(
             "billNo",
             "提运单号",
             "Master bill number",
             "1..37",
-            help="master bill: B/L, master AWB or truck manifest",
+            help=(
+                "海运提单、空运总单或汽车载货清单",
+                "master bill: B/L, master AWB or truck manifest",
+            ),
         ),
         text(
             "logisticsCode",
@@ -74,11 +75,9 @@ HEAD = Entity(
             "Carrier code",
             "1..18",
             codes="firm",
-            help="logistics company code, 10 or 18 chars",
+            help=("10 位或 18 位", "logistics company code, 10 or 18 chars"),
         ),
-        text(
-            "logisticsName", "物流企业名称", "Carrier name", "1..100", help="logistics company name"
-        ),
+        text("logisticsName", "物流企业名称", "Carrier name", "1..100"),
         text("unloadLocation", "卸货库位", "Storage position", "0..100", optional=True),
         shared.NOTE,
     ),
@@ -87,7 +86,12 @@ HEAD = Entity(
 LINES = Entity(
     name="DeliveryList",
     fields=(
-        whole("gnum", "商品序号", "Line number", help="line number, consecutive from 1"),
+        whole(
+            "gnum",
+            "商品序号",
+            "Line number",
+            help=("从 1 起连续", "line number, consecutive from 1"),
+        ),
         shared.LOGISTICS_NO,
         shared.NOTE,
     ),

@@ -14,7 +14,7 @@ HEAD = Entity(
             "=4",
             optional=True,
             codes="customs",
-            help="4-digit customs office handling the declaration",
+            help=("受理申报的海关,四位关区代码", "4-digit customs office handling the declaration"),
         ),
         text(
             "operatorCode",
@@ -23,7 +23,6 @@ HEAD = Entity(
             "1..18",
             optional=True,
             codes="firm",
-            help="operator of the supervised site: code",
         ),
         text(
             "copNo",
@@ -31,7 +30,7 @@ HEAD = Entity(
             "Firm's document number",
             "0..20",
             optional=True,
-            help="declarant's own document number",
+            help=("申报企业自编单号", "declarant's own document number"),
         ),
         shared.PRE_NO,
         text(
@@ -40,7 +39,7 @@ HEAD = Entity(
             "Warehouse entry number",
             "0..18",
             optional=True,
-            help="warehouse-entry number given by customs",
+            help=("海关给的编号", "warehouse-entry number given by customs"),
         ),
         shared.RETURN_STATUS,
         shared.RETURN_TIME,
@@ -49,7 +48,7 @@ HEAD = Entity(
             "回执信息",
             "Receipt text",
             "1..1000",
-            help="free text, often [Code:nnnn;Desc:...]",
+            help=("文字,常为 [Code:nnnn;Desc:…]", "free text, often [Code:nnnn;Desc:...]"),
         ),
     ),
 )

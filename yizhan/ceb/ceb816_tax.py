@@ -13,21 +13,25 @@ HEAD = Entity(
             "清单编号",
             "List number",
             "1..18",
-            help="given by customs: office, year, I or E, serial",
+            help=(
+                "海关编号:关区、年份、I 或 E、流水",
+                "given by customs: office, year, I or E, serial",
+            ),
         ),
-        text(
-            "taxNo", "电子税单编号", "Tax bill number", "1..50", help="electronic tax bill number"
-        ),
-        decimal("customsTax", "应征关税", "Duty due", help="customs duty"),
-        decimal("valueAddedTax", "应征增值税", "VAT due", help="VAT"),
-        decimal("consumptionTax", "应征消费税", "Consumption tax due", help="consumption tax"),
+        text("taxNo", "电子税单编号", "Tax bill number", "1..50"),
+        decimal("customsTax", "应征关税", "Duty due"),
+        decimal("valueAddedTax", "应征增值税", "VAT due"),
+        decimal("consumptionTax", "应征消费税", "Consumption tax due"),
         text(
             "status",
             "税单状态",
             "Tax bill status",
             "=1",
             values=("1", "2", "3"),
-            help="1 generated, 2 summarised (merged into a payment notice), 3 void",
+            help=(
+                "1 已生成,2 已汇总,3 已作废",
+                "1 generated, 2 summarised (merged into a payment notice), 3 void",
+            ),
         ),
         text("entDutyNo", "缴款书编号", "Payment notice number", "0..50", optional=True),
         shared.NOTE,
@@ -38,7 +42,7 @@ HEAD = Entity(
             "0..64",
             optional=True,
             codes="firm",
-            help="guarantor enterprise for duty",
+            help=("税款担保企业", "guarantor enterprise for duty"),
         ),
         text(
             "ebcCode",
@@ -47,7 +51,7 @@ HEAD = Entity(
             "0..64",
             optional=True,
             codes="firm",
-            help="seller of record; 10 or 18 characters",
+            help=("卖方;10 位或 18 位", "seller of record; 10 or 18 characters"),
         ),
         text(
             "logisticsCode",
@@ -56,7 +60,7 @@ HEAD = Entity(
             "0..64",
             optional=True,
             codes="firm",
-            help="logistics company code, 10 or 18 chars",
+            help=("10 位或 18 位", "logistics company code, 10 or 18 chars"),
         ),
         text(
             "agentCode",
@@ -65,7 +69,6 @@ HEAD = Entity(
             "1..18",
             optional=True,
             codes="firm",
-            help="declarant (broker) code",
         ),
         text(
             "customsCode",
@@ -74,7 +77,7 @@ HEAD = Entity(
             "=4",
             optional=True,
             codes="customs",
-            help="4-digit customs office handling the declaration",
+            help=("受理申报的海关,四位关区代码", "4-digit customs office handling the declaration"),
         ),
     ),
 )
@@ -82,12 +85,17 @@ HEAD = Entity(
 LINES = Entity(
     name="TaxListRd",
     fields=(
-        whole("gnum", "商品序号", "Line number", help="line number, consecutive from 1"),
+        whole(
+            "gnum",
+            "商品序号",
+            "Line number",
+            help=("从 1 起连续", "line number, consecutive from 1"),
+        ),
         shared.GCODE,
-        decimal("taxPrice", "完税总价格", "Dutiable value", help="dutiable value of the line"),
-        decimal("customsTax", "应征关税", "Duty due", help="customs duty"),
-        decimal("valueAddedTax", "应征增值税", "VAT due", help="VAT"),
-        decimal("consumptionTax", "应征消费税", "Consumption tax due", help="consumption tax"),
+        decimal("taxPrice", "完税总价格", "Dutiable value"),
+        decimal("customsTax", "应征关税", "Duty due"),
+        decimal("valueAddedTax", "应征增值税", "VAT due"),
+        decimal("consumptionTax", "应征消费税", "Consumption tax due"),
     ),
 )
 

@@ -13,18 +13,22 @@ HEAD = Entity(
             "清单编号",
             "List number",
             "1..18",
-            help="given by customs: office, year, I or E, serial",
+            help=(
+                "海关编号:关区、年份、I 或 E、流水",
+                "given by customs: office, year, I or E, serial",
+            ),
         ),
-        text(
-            "taxNo", "电子税单编号", "Tax bill number", "1..50", help="electronic tax bill number"
-        ),
+        text("taxNo", "电子税单编号", "Tax bill number", "1..50"),
         text(
             "status",
             "税单状态",
             "Tax bill status",
             "=1",
             values=("1", "2", "3"),
-            help="1 generated, 2 summarised (merged into a payment notice), 3 void",
+            help=(
+                "1 已生成,2 已汇总,3 已作废",
+                "1 generated, 2 summarised (merged into a payment notice), 3 void",
+            ),
         ),
         text("entDutyNo", "缴款书编号", "Payment notice number", "0..50", optional=True),
         text(
@@ -34,7 +38,7 @@ HEAD = Entity(
             "0..64",
             optional=True,
             codes="firm",
-            help="guarantor enterprise for duty",
+            help=("税款担保企业", "guarantor enterprise for duty"),
         ),
     ),
 )

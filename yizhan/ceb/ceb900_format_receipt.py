@@ -13,7 +13,7 @@ HEAD = Entity(
             "回执信息",
             "Receipt text",
             "0..5000",
-            help="free text, often [Code:nnnn;Desc:...]",
+            help=("文字,常为 [Code:nnnn;Desc:…]", "free text, often [Code:nnnn;Desc:...]"),
         ),
         shared.RETURN_TIME,
         text(
@@ -21,21 +21,24 @@ HEAD = Entity(
             "原始copMsgId",
             "Original CopMsgId",
             "0..255",
-            help="CopMsgId of the rejected envelope",
+            help=("未通过报文的 CopMsgId", "CopMsgId of the rejected envelope"),
         ),
         text(
             "oriMessageType",
             "原始报文类型",
             "Original message type",
             "0..15",
-            help="e.g. CEB311Message; Unknown if not recognised",
+            help=(
+                "如 CEB311Message;不认识的填 Unknown",
+                "e.g. CEB311Message; Unknown if not recognised",
+            ),
         ),
         text(
             "oriBizMessage",
             "原始报文内容",
             "Original message",
             "0..",
-            help="original text in CDATA",
+            help=("原文,置于 CDATA", "original text in CDATA"),
         ),
     ),
 )

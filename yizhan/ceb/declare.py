@@ -57,7 +57,7 @@ class Field:
     name: str
     zh: str
     en: str
-    help: str = ""
+    help: tuple[str, str] = ("", "")
     kind: Kind = "text"
     required: bool = True
     min: int = 0
@@ -154,7 +154,7 @@ def text(  # noqa: PLR0913 - the columns of the specification's own tables
     en: str,
     size: str,
     *,
-    help: str = "",  # noqa: A002 - the word forms use for it
+    help: tuple[str, str] = ("", ""),  # noqa: A002 - the word forms use for it
     optional: bool = False,
     collapse: bool = False,
     fallback: str = "",
@@ -200,7 +200,7 @@ def decimal(  # noqa: PLR0913 - the columns of the specification's own tables
     zh: str,
     en: str,
     *,
-    help: str = "",  # noqa: A002 - the word forms use for it
+    help: tuple[str, str] = ("", ""),  # noqa: A002 - the word forms use for it
     optional: bool = False,
     fallback: str = "",
 ) -> Field:
@@ -222,7 +222,7 @@ def whole(  # noqa: PLR0913 - the columns of the specification's own tables
     zh: str,
     en: str,
     *,
-    help: str = "",  # noqa: A002 - the word forms use for it
+    help: tuple[str, str] = ("", ""),  # noqa: A002 - the word forms use for it
     digits: int | None = None,
     values: Sequence[str] = (),
 ) -> Field:

@@ -134,6 +134,6 @@ def _notes(field: Field) -> str:
         _CODES.get(field.codes, ""),
         _CALENDAR.get(field.calendar, ""),
         f"{{{', '.join(field.values)}}}" if field.values else "",
-        field.help,
+        " · ".join(filter(None, field.help)),
     ]
     return "; ".join(note for note in notes if note)

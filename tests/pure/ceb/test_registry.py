@@ -77,6 +77,7 @@ def test_columns_are_unique_and_named_in_both_languages(name: str) -> None:
         assert len(set(entity.columns)) == len(entity.fields)
         assert not {"message", "position", "line"} & set(entity.columns)
         assert all(field.zh and field.en for field in entity.fields)
+        assert all(bool(field.help[0]) == bool(field.help[1]) for field in entity.fields)
 
 
 def test_requests_and_receipts_point_at_each_other() -> None:
