@@ -25,6 +25,7 @@ LEADER: Final = 7_011_502  # of advisory locks: the scheduler that works
 STEP_SECONDS: Final = 1.0
 PAUSE_SECONDS: Final = 5.0
 MONTHS_AHEAD: Final = 2
+ROUNDS_MAX: Final = 50  # of a thousand trades; the next turn goes on
 _log = logging.getLogger(__name__)
 
 
@@ -54,7 +55,17 @@ def expire_trades(connection: Connection[Any], zones: Sequence[str]) -> None:
         deadlines.expire(connection, profiles.load(code).id, datetime.now(UTC))
 
 
+def hold_overdue(connection: Connection[Any], zones: Sequence[str]) -> None:
+    """Hold trades whose partners did not come in time, and tell everybody concerned (D2)."""
+    for code in zones:
+        zone = profiles.load(code).id
+        for _ in range(ROUNDS_MAX):
+            if not deadlines.expire(connection, zone, datetime.now(UTC)):
+                break
+
+
 CHORES: Final = (
+    Chore("deadlines", 10.0, hold_overdue),
     Chore("deadlines", 5.0, expire_trades),
     Chore("partitions", 3600.0, make_partitions),
     Chore("durability", 60.0, look_at_durability),

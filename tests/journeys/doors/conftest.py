@@ -9,15 +9,17 @@ import httpx
 import pytest
 from django.test import Client
 
-from tests.station import Server, connected, database, server, station_home
+from tests.station import Connect, Server, connected, database, server, station_home
 from yizhan.access import operations
 from yizhan.api import pool, senders
 from yizhan.ops.supervisor import Child, Supervisor
+from yizhan.pipeline.run import make_worker
 from yizhan.sim.cast import cast
 from yizhan.sim.sample import Outgoing, Sample, Wish
 from yizhan.site.demo.day import watching
 from yizhan.site.demo.enrol import Enrolled, enrol
 from yizhan.site.demo.home import free_port
+from yizhan.store.database import Role
 
 __all__ = ["connected", "database", "server", "station_home"]
 
@@ -111,3 +113,14 @@ def await_open(url: str) -> None:
             pass
         time.sleep(0.1)
     pytest.fail("the station did not open")
+
+
+def clear(connected: Connect) -> None:
+    """Let a worker do all there is."""
+    worker = make_worker(
+        connected(Role.PIPELINE),
+        [ZONE_CODE],
+        lambda: datetime.now(UTC),  # noqa: TID251 -- stands in for a door
+    )
+    while worker.clear(ZONE):
+        pass

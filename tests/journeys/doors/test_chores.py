@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
+from tests.journeys.doors.conftest import ZONE, ZONE_CODE, Doors, clear
 from tests.station import Connect
 from yizhan.ops import chores
-from yizhan.ops.chores import LEADER, Chore, make_partitions, run
-from yizhan.store.database import Role
+from yizhan.ops.chores import LEADER, Chore, hold_overdue, make_partitions, run
+from yizhan.services.trade.states import State
+from yizhan.sim.sample import Outgoing
+from yizhan.store.database import Role, tenant
 
 LOOKS = 300
 
@@ -78,3 +81,37 @@ def test_one_leads_and_the_next_takes_over(
     finally:
         stop.set()
         thread.join()
+
+
+def test_what_waited_too_long_is_held_and_told(
+    doors: Doors, messages: list[Outgoing], connected: Connect
+) -> None:
+    order = next(one for one in messages if one.kind == "CEB311Message")
+    key = {"authorization": f"Bearer {doors.key(order)}"}
+    sent = doors.client.post(
+        "/api/v1/messages", order.body, content_type="application/xml", headers=key
+    )
+    assert sent.status_code == 202
+    clear(connected)
+    jobs = connected(Role.JOBS, autocommit=True)
+    hold_overdue(jobs, [ZONE_CODE])
+    assert states(jobs) == {State.WAITING}
+    with tenant(jobs, ZONE) as cursor:
+        cursor.execute("UPDATE trade SET due_at = now() - interval '1 s' WHERE zone = %s", (ZONE,))
+    hold_overdue(jobs, [ZONE_CODE])
+    assert states(jobs) == {State.HELD}
+    hold_overdue(jobs, [ZONE_CODE])
+    receipts = doors.client.get("/api/v1/receipts", headers=key).json()["receipts"]
+    assert [one["code"] for one in receipts].count("W102") == 1
+    held = receipts[-1]
+    assert (held["code"], held["status"], len(held["documents"])) == (
+        "W102",
+        "300",
+        order.documents,
+    )
+
+
+def states(jobs: Connection[Any]) -> set[State]:
+    with tenant(jobs, ZONE) as cursor:
+        rows = cursor.execute("SELECT DISTINCT state FROM trade WHERE zone = %s", (ZONE,))
+        return {State(state) for (state,) in rows}

@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from tests.journeys.doors.conftest import ZONE, ZONE_CODE, Doors
+from tests.journeys.doors.conftest import Doors, clear
 from tests.station import Connect
 from yizhan import ceb
-from yizhan.pipeline.run import make_worker
 from yizhan.sim.sample import Outgoing
-from yizhan.store.database import Role
 
 Ask = Callable[[str, str], tuple[int, dict[str, Any]]]
 
@@ -42,17 +40,6 @@ def sent(doors: Doors, messages: list[Outgoing]) -> dict[str, str]:
         )
         found[one.name] = response.json()["receipts"][0]["id"]
     return found
-
-
-def clear(connected: Connect) -> None:
-    """Let a worker do all there is."""
-    worker = make_worker(
-        connected(Role.PIPELINE),
-        [ZONE_CODE],
-        lambda: datetime.now(UTC),  # noqa: TID251 -- stands in for a door
-    )
-    while worker.clear(ZONE):
-        pass
 
 
 def test_from_pending_to_verdict_to_receipts(
