@@ -1,7 +1,12 @@
-"""What every test shares: the switch for large sizes, and how many tries a property gets."""
+"""What every test shares: a station, the switch for large sizes, how many tries a property gets."""
 
 import pytest
 from hypothesis import settings
+
+# Imported once and here alone: fixtures of a session that stand in two places are made twice.
+from tests.station import connected, database, server, station_home
+
+__all__ = ["connected", "database", "server", "station_home"]
 
 # Speed is measured by `yizhan bench`, never by a test on a machine that others share (D30).
 settings.register_profile("house", deadline=None, print_blob=True, max_examples=40)

@@ -1,6 +1,6 @@
 """A station for tests: a server, a migrated database, and a fresh copy of it for each module.
 
-Import the fixtures into a `conftest.py`. Superusers appear here alone, and only to set up.
+The fixtures stand in `tests/conftest.py`. Superusers appear here alone, and only to set up.
 """
 
 import os

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from django.test import Client
 
-from tests.station import Connect, Server, connected, database, server, station_home
+from tests.station import Connect, Server
 from yizhan.access import operations
 from yizhan.api import pool, senders
 from yizhan.ops.supervisor import Child, Supervisor
@@ -20,8 +20,6 @@ from yizhan.site.demo.day import watching
 from yizhan.site.demo.enrol import Enrolled, enrol
 from yizhan.site.demo.home import free_port
 from yizhan.store.database import Role
-
-__all__ = ["connected", "database", "server", "station_home"]
 
 ZONE, ZONE_CODE = 1, "chongqing"
 LOOKS = 600

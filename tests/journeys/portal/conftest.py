@@ -17,12 +17,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.journeys.portal import data
-from tests.station import database, server, station_home
 from yizhan.access import operations
 from yizhan.store.database import Role, connect, tenant
 from yizhan.web.board import figures
-
-__all__ = ["database", "server", "station_home"]
 
 CHROMIUM = Path("/usr/bin/chromium")
 ZONE, ZONE_CODE = 1, "chongqing"
