@@ -96,10 +96,10 @@ def _entity(entity: Entity) -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|"
     for number, field in enumerate(entity.fields, 1):
         must = "●" if field.required else "○"
-        help_ = field.help.replace("|", "\\|")
+        gloss = " · ".join(filter(None, field.help)).replace("|", "\\|")
         yield (
             f"| {number} | `{field.name}` | {field.zh} | {field.en} | {_bounds(field)} | {must} "
-            f"| {help_} |"
+            f"| {gloss} |"
         )
     yield ""
 

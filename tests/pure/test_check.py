@@ -61,7 +61,8 @@ def test_a_file_that_cannot_be_read_stops_nobody(tmp_path: Path) -> None:
 
 def test_people_read_sentences_in_both_languages(tmp_path: Path) -> None:
     bad = tmp_path / "bad.xml"
-    bad.write_bytes(PAYMENT.read_bytes().replace(b"<ceb:appTime>2016030", b"<ceb:appTime>2016930", 1))
+    wrong = (b"<ceb:appTime>2016030", b"<ceb:appTime>2016930")
+    bad.write_bytes(PAYMENT.read_bytes().replace(*wrong, 1))
     code, result = run(bad)
     assert code == 1
     assert "appTime [C101]" in result.stdout

@@ -82,7 +82,7 @@ class Bulk:
         )
         return self.cursor.rowcount
 
-    def update(
+    def update(  # noqa: PLR0913 - keys, rows, and what to set in one statement
         self,
         table: str,
         keys: Sequence[str],
