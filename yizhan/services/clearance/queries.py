@@ -185,6 +185,7 @@ class Found:
 
     id: int
     message: int
+    sender: int
     position: int
     code: str
     place: str
@@ -196,7 +197,7 @@ class Found:
 def faults_of_trade(zone: int, trade: int) -> list[Found]:
     """Faults ever found in a trade, newest first."""
     found = records(
-        "SELECT id, message, position, code, place, zh, en, rule, compared FROM fault"
+        "SELECT id, message, sender, position, code, place, zh, en, rule, compared FROM fault"
         " WHERE zone = %s AND trade = %s ORDER BY id DESC LIMIT %s",
         [zone, trade, FAULTS_AT_MOST],
     )
@@ -204,6 +205,7 @@ def faults_of_trade(zone: int, trade: int) -> list[Found]:
         Found(
             id=one["id"],
             message=one["message"],
+            sender=one["sender"],
             position=one["position"],
             code=one["code"],
             place=one["place"],

@@ -62,7 +62,7 @@ def _documents(story: Story) -> list[Step]:
 def _standing(state: int, since: datetime, codes: int) -> Step:
     word = STATES.get(state, UNKNOWN_STATE)
     tone = {"held": "look", "refused": "bad"}.get(word.tone, "now")
-    note = (f"{codes} 项原因,见上", f"{codes} reasons, see above") if codes else None
+    note = (f"{codes} 项原因,见上", f"Reasons: {codes}, see above") if codes else None
     return Step(word.pair, tone, since, note)
 
 

@@ -83,10 +83,13 @@ SECURED = "".join(
         ),
         schema.hashed("waybill_key", fillfactor=70),
         schema.protect("revisit"),
-        schema.protect("payment_key", portal="(SELECT true FROM trade"
-                       " WHERE trade.zone = payment_key.zone"
-                       " AND trade.ebp_code = payment_key.ebp_code"
-                       " AND trade.order_no = payment_key.order_no)"),
+        schema.protect(
+            "payment_key",
+            portal="(SELECT true FROM trade"
+            " WHERE trade.zone = payment_key.zone"
+            " AND trade.ebp_code = payment_key.ebp_code"
+            " AND trade.order_no = payment_key.order_no)",
+        ),
         schema.hashed("payment_key"),
     )
 )
