@@ -10,17 +10,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+from psycopg import Connection
 
 from tests.journeys.doors.conftest import LOOKS, ZONE, ZONE_CODE, Station
 from tests.station import Connect
 from yizhan.cli.station import Outgoing as Parcel
 from yizhan.cli.station import Station as Caller
 from yizhan.ops.supervisor import Supervisor
+from yizhan.pipeline.quota import RESERVED
+from yizhan.services.trade.states import State
 from yizhan.sim.sample import Outgoing, Sample, Wish
 from yizhan.site.demo import evidence
 from yizhan.site.demo.enrol import Enrolled
 from yizhan.site.demo.traffic import Acknowledged
-from yizhan.store.database import Role
+from yizhan.store.database import Role, tenant
 
 KILLS = 10
 SENDERS = 3
@@ -79,12 +84,28 @@ def test_nothing_is_lost_or_done_twice(station: Station, connected: Connect) -> 
     assert {line.name for line in ledger} == {one.name for one in messages}
     assert len({(line.name, line.message) for line in ledger}) == len(messages)
     jobs = connected(Role.JOBS)
+    once = list({line.message: line for line in ledger}.values())
     for _ in range(LOOKS):
-        if evidence.judged(jobs, ZONE, ledger) == len(messages):
+        found = evidence.find(jobs, ZONE, once)
+        if set(found.states.values()) == {State.READY} and len(found.judged) == len(messages):
             break
         time.sleep(0.1)
-    once = list({line.message: line for line in ledger}.values())
+    assert list(found.states.values()) == [State.READY] * TRADES
     assert evidence.prove(jobs, ZONE, once) == evidence.Proof(lost=0, twice=0)
-    found = evidence.find(jobs, ZONE, once)
-    assert len(found.states) == TRADES
+    assert effects(jobs) == (TRADES, TRADES, TRADES, True)
     assert sum(child.starts for child in supervisor.children) > len(supervisor.children)
+
+
+def effects(jobs: Connection[Any]) -> tuple[int, int, int, bool]:
+    """Lists counted to buyers, lists queued for customs, trades queued; quota fits the trades."""
+    with tenant(jobs, ZONE) as cursor:
+        row = cursor.execute(
+            "SELECT (SELECT sum(lists) FROM purchase_tally WHERE zone = %(z)s)::int,"
+            " count(*), count(DISTINCT trade),"
+            " (SELECT sum(amount) FROM ledger_balance WHERE zone = %(z)s AND account = %(a)s)"
+            " = (SELECT sum(reserved) FROM trade WHERE zone = %(z)s)"
+            " FROM release_queue WHERE zone = %(z)s",
+            {"z": ZONE, "a": RESERVED},
+        ).fetchone()
+    assert row
+    return row
