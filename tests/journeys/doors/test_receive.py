@@ -229,7 +229,10 @@ def test_unknown_addresses_and_methods_are_problems_too(doors: Doors, key: str) 
     for number in ("7", "0", "abc", "9" * 30):
         found = doors.client.get(f"{PATH}/{number}", headers=headers)
         assert (found.status_code, found.json()["code"]) == (404, "NOT_FOUND")
-    assert doors.client.put(PATH, b"", headers=headers).status_code == 405
+    wrong = doors.client.put(PATH, b"", headers=headers)
+    assert (wrong.status_code, wrong.json()["code"], wrong["Allow"]) == (405, "METHOD", "POST")
+    page = doors.client.get("/nowhere")
+    assert (page.status_code, page["Content-Type"]) == (404, "text/html; charset=utf-8")
 
 
 def test_nobody_sees_the_message_of_another(doors: Doors) -> None:

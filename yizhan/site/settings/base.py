@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yizhan.web.shell.headers.Headers",
+    "yizhan.api.middleware.Problems",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yizhan.web.shell.language.Language",
     "django.contrib.sessions.middleware.SessionMiddleware",
