@@ -19,12 +19,11 @@ from yizhan.kernel.faults import FaultCode
 from yizhan.services.risk import rules as risk
 from yizhan.services.tax import params, tariff
 from yizhan.services.tax.rules import NO_TAX, Assessment, Rates, Treatment, assess, treatment
-from yizhan.store.bulk import Schema
+from yizhan.store.bulk import DECIMAL, Schema, frame_of
 
 LIST = "CEB621Message"
 ONE = Decimal(1)
 NOTHING = Decimal(0)
-YUAN = pl.Decimal(38, 5)
 
 
 class Line(NamedTuple):
@@ -62,22 +61,22 @@ class Assessed:
 
 FACTS: Schema = {
     "list_id": pl.Int64,
-    "list_goods": YUAN,
-    "list_value": YUAN,
-    "list_tax": YUAN,
+    "list_goods": DECIMAL,
+    "list_value": DECIMAL,
+    "list_tax": DECIMAL,
     "list_treatment": pl.Int64,
-    "list_pieces": YUAN,
+    "list_pieces": DECIMAL,
     "list_codes": pl.String,
 }
 BILL: Schema = {
     "list": pl.Int64,
     "day": pl.Date,
     "treatment": pl.Int64,
-    "value": YUAN,
-    "duty": YUAN,
-    "consumption": YUAN,
-    "vat": YUAN,
-    "total": YUAN,
+    "value": pl.String,
+    "duty": pl.String,
+    "consumption": pl.String,
+    "vat": pl.String,
+    "total": pl.String,
     "gnum": pl.String,
     "gcode": pl.String,
     "gname": pl.String,
@@ -127,7 +126,7 @@ def assess_lists(heads: pl.DataFrame, lines: pl.DataFrame) -> Assessed:
         if not doubts and bill.treatment is not Treatment.GENERAL_TRADE:
             bills.append(_bill(list_id, day, goods, rates, bill))
     return Assessed(
-        pl.DataFrame(facts, schema=FACTS, orient="row"),
+        frame_of(facts, FACTS),
         pl.DataFrame(bills, schema=BILL, orient="row"),
     )
 
@@ -199,11 +198,11 @@ def _bill(
         list_id,
         day,
         int(bill.treatment),
-        bill.value,
-        sum((tax.duty for tax in taxes), NOTHING),
-        sum((tax.consumption for tax in taxes), NOTHING),
-        sum((tax.vat for tax in taxes), NOTHING),
-        bill.total,
+        str(bill.value),
+        str(sum((tax.duty for tax in taxes), NOTHING)),
+        str(sum((tax.consumption for tax in taxes), NOTHING)),
+        str(sum((tax.vat for tax in taxes), NOTHING)),
+        str(bill.total),
         _array(line.gnum for line in goods),
         _array(line.gcode for line in goods),
         _array(_quoted(line.gname) for line in goods),

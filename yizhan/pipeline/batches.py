@@ -16,7 +16,7 @@ from yizhan.store.database import new_ids
 from yizhan.store.hashing import Hasher
 from yizhan.store.sealing import Sealer, message_place
 
-DOCUMENTS_AIM = 3200
+DOCUMENTS_AIM = 6400
 MESSAGES_MAX = 2000
 
 

@@ -16,9 +16,19 @@ from yizhan.pipeline.screen import screen
 from yizhan.pipeline.verdicts import Finding, Verdict
 from yizhan.services.trade.bulk import update_trades
 from yizhan.services.trade.states import State
-from yizhan.store.bulk import DECIMAL, Schema
+from yizhan.store.bulk import DECIMAL, Schema, frame_of
 
 NOTHING = Decimal(0)
+NEEDED = (
+    *("id", "ebp_code", "order_no", "due_at", "customs_code"),
+    *("reserved", "reserved_holder", "reserved_period"),
+    *("order_id", "order_sender", "order_message"),
+    *("payment_id", "payment_sender", "payment_message"),
+    *("way_waybill_id", "way_sender", "way_message"),
+    *("list_id", "list_sender", "list_message", "list_position", "list_signed", "list_day"),
+    *("list_value", "list_treatment", "list_buyer", "list_codes"),
+)
+"""What a decision needs of a trade's row; the compared facts only where they differ."""
 UNJUDGED = FaultCode.POSITIVE_LIST_UNJUDGED.value
 
 
@@ -27,10 +37,12 @@ def decide(batch: Batch, matched: Matched) -> list[Verdict]:
     rows = matched.complete.sort("ebp_code", "order_no")
     if rows.is_empty():
         return []
-    verdicts = [
-        Verdict(row, [*(_differs(check, row) for check in checks), *_remarked(row)])
-        for row, checks in zip(rows.iter_rows(named=True), broken(rows), strict=True)
-    ]
+    failing = broken(rows)
+    verdicts = []
+    for place, row in enumerate(rows.select(NEEDED).iter_rows(named=True)):
+        whole = rows.row(place, named=True) if failing[place] else row
+        differs = [_differs(check, whole) for check in failing[place]]
+        verdicts.append(Verdict(row, [*differs, *_remarked(row)]))
     quota.reserve(batch, verdicts)
     screen(batch, verdicts)
     _write(batch, verdicts)
@@ -47,7 +59,7 @@ def _remarked(row: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _write(batch: Batch, verdicts: Sequence[Verdict]) -> None:
-    decided = pl.DataFrame(
+    decided = frame_of(
         [
             (
                 verdict.row["ebp_code"],
@@ -61,8 +73,7 @@ def _write(batch: Batch, verdicts: Sequence[Verdict]) -> None:
             )
             for verdict in verdicts
         ],
-        schema=_DECIDED,
-        orient="row",
+        _DECIDED,
     )
     update_trades(batch.bulk, decided, "decided")
     ready = [verdict.row for verdict in verdicts if verdict.state is State.READY]

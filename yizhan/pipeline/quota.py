@@ -48,6 +48,9 @@ def move_all(batch: Batch, moves: Mapping[tuple[int, int], Sequence[ledger.Wish]
     if every:
         _lock_all(batch.bulk, every)
     for (debit, credit), wishes in moves.items():
+        if credit == USED:
+            nothing = {(wish.holder, wish.period): Decimal(0) for wish in wishes}
+            ledger.open_accounts(batch.bulk, BOOK, USED, nothing)
         _move(batch, debit, credit, wishes)
 
 
@@ -65,7 +68,7 @@ def _balances(bulk: Bulk, asking: Iterable[Verdict]) -> dict[tuple[str, int], De
         (v.row["list_buyer"], v.row["list_day"].year): params.law(v.row["list_day"]).annual
         for v in asking
     }
-    ledger.open_accounts(bulk, BOOK, AVAILABLE, years, (RESERVED, USED))
+    ledger.open_accounts(bulk, BOOK, AVAILABLE, years, (RESERVED,))
     holders = pl.DataFrame(
         list(years), schema={"holder": pl.String, "period": pl.Int64}, orient="row"
     )

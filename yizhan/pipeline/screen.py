@@ -11,7 +11,7 @@ from yizhan.pipeline.batches import Batch
 from yizhan.pipeline.verdicts import Finding, Verdict
 from yizhan.services.risk import rules
 from yizhan.services.tax import params
-from yizhan.store.bulk import DECIMAL, Schema
+from yizhan.store.bulk import DECIMAL, Schema, frame_of
 
 NOTHING = Decimal(0)
 TALLY: Schema = {"holder": pl.String, "day": pl.Date, "lists": pl.Int64, "yuan": DECIMAL}
@@ -60,15 +60,14 @@ def _listed(batch: Batch, standing: Sequence[Verdict]) -> None:
 
 
 def _split(batch: Batch, standing: Sequence[Verdict]) -> None:
-    bought = pl.DataFrame(
+    bought = frame_of(
         [
             (v.row["list_buyer"], v.row["list_day"], 1, v.row["list_value"])
             for v in standing
             # A trade judged again was counted the first time.
             if not v.row["reserved"]
         ],
-        schema=TALLY,
-        orient="row",
+        TALLY,
     )
     if bought.is_empty():
         return

@@ -66,19 +66,28 @@ def _with_ids(batch: Batch, frame: pl.DataFrame, bad: pl.DataFrame) -> pl.DataFr
 
 def _dark(batch: Batch, kind: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Each personal column replaced by its keyed hash and its mask."""
-    personal = [field for field in MESSAGES[kind].head.fields if field.personal]
+    columns: dict[str, list[str]] = {}
+    for field in MESSAGES[kind].head.fields:
+        if field.personal:
+            columns.setdefault(field.personal, []).append(field.column)
     made = []
-    for field in personal:
-        texts = frame[field.column]
+    for personal, names in columns.items():
+        # All columns of a kind at once, and each value once: a buyer is mostly the consignee.
+        texts = pl.concat([frame[name].rename("text") for name in names])
+        known = texts.unique()
         hashes = [
             None if hashed is None else "\\x" + hashed.hex()
-            for hashed in batch.hasher.many(field.personal, texts)
+            for hashed in batch.hasher.many(personal, known)
         ]
-        made += [
-            pl.Series(f"{field.column}_hash", hashes, dtype=pl.String),
-            hashing.masks(field.personal, texts).alias(f"{field.column}_mask"),
-        ]
-    return frame.drop(field.column for field in personal).with_columns(made)
+        told = pl.DataFrame(
+            {"text": known, "hash": pl.Series(hashes, dtype=pl.String)}
+        ).with_columns(mask=hashing.masks(personal, known))
+        dark = texts.to_frame().join(told, on="text", how="left", maintain_order="left")
+        for place, name in enumerate(names):
+            part = dark.slice(place * frame.height, frame.height)
+            made += [part["hash"].alias(f"{name}_hash"), part["mask"].alias(f"{name}_mask")]
+    gone = [name for names in columns.values() for name in names]
+    return frame.drop(gone).with_columns(made)
 
 
 def _wrong_signatures(batch: Batch) -> Iterator[Found]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import polars as pl
 from psycopg import sql
 
-from yizhan.store.bulk import DECIMAL, Bulk, Schema
+from yizhan.store.bulk import DECIMAL, Bulk, Schema, frame_of
 
 
 class Wish(NamedTuple):
@@ -35,7 +35,7 @@ def open_accounts(
     book: Book,
     account: int,
     opening: dict[tuple[str, int], Decimal],
-    others: Sequence[int],
+    others: Sequence[int] = (),
 ) -> None:
     """Make the balance rows of (holder, period) that are not there yet, in the order of locks.
 
@@ -46,8 +46,8 @@ def open_accounts(
         for (holder, period), amount in sorted(opening.items())
         for which in sorted((account, *others))
     ]
-    frame = pl.DataFrame(rows, schema=_BALANCE, orient="row")
-    bulk.insert("ledger_balance", frame, "ON CONFLICT DO NOTHING", f"open{book.number}")
+    frame = frame_of(rows, _BALANCE)
+    bulk.insert("ledger_balance", frame, "ON CONFLICT DO NOTHING", f"open{book.number}_{account}")
 
 
 def lock(
@@ -105,7 +105,7 @@ def transfer(bulk: Bulk, book: Book, way: Way, wishes: Sequence[Wish], ids: Sequ
     """
     if not wishes:
         return
-    rows = pl.DataFrame(
+    rows = frame_of(
         [
             (
                 number,
@@ -121,8 +121,7 @@ def transfer(bulk: Bulk, book: Book, way: Way, wishes: Sequence[Wish], ids: Sequ
             )
             for number, w in zip(ids, wishes, strict=True)
         ],
-        schema=_TRANSFER,
-        orient="row",
+        _TRANSFER,
     )
     purpose = f"move{book.number}_{way.debit}_{way.credit}"
     bulk.insert("ledger_transfer", rows, purpose=purpose)

@@ -33,6 +33,7 @@ def run(*, trades: int, workers: int, seed: int) -> dict[str, Any]:
     _say("bare: the same messages without rules")
     bare.prepare(zone)
     plain, _ = timed("yizhan.site.bench.bare:drain", zone, workers)
+    plain += bare.settle()
     _want(bare.decided(), trades)
     _say("full: every rule")
     full, rss = timed("yizhan.site.bench.clear:drain", zone, workers)
