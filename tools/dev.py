@@ -19,7 +19,7 @@ def main() -> int:
     migration.add_argument("app")
     migration.add_argument("name")
     does.add_parser("shape", help="lengths, longest first")
-    does.add_parser("docs", help="write docs/reference from the code")
+    does.add_parser("docs", help="the pages of docs/ that are made from the code")
     does.add_parser("lock", help="lock the dependencies anew, a week old at least")
     asked = parser.parse_args()
     if asked.does == "migration":

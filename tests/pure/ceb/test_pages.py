@@ -9,7 +9,7 @@ PAGE = Path(__file__).parents[3] / "docs/messages.md"
 
 
 def test_the_committed_page_is_current() -> None:
-    # To make it again: print(markdown(), end="") into the file.
+    # To make it again: ./yz dev docs
     assert PAGE.read_text(encoding="utf-8") == markdown()
 
 
