@@ -30,7 +30,8 @@ class Matched:
     """The trades a batch touched, as they are after it.
 
     `trades` has the columns of the table and what each `awaits`; `complete` are those that can
-    be decided. Both are joined with their waybill's facts (`way_…`).
+    be decided, because something entered them. Both are joined with their waybill's facts
+    (`way_…`).
     """
 
     arrived: Mapping[str, pl.DataFrame]
@@ -52,14 +53,26 @@ def match(batch: Batch, checked: Checked) -> Matched:
     }
     waybills = latest(batch, "app_time", facts.way_facts(batch, checked), facts.WAY_KEY)
     arrived["payment"] = _numbers_claimed(batch, arrived["payment"])
-    also = pl.concat(
-        [trades.named_by(batch.bulk, waybills), trades.take_revisits(batch.bulk, REVISITS_MAX)]
-    )
+    revisits = trades.take_revisits(batch.bulk, REVISITS_MAX)
+    also = pl.concat([trades.named_by(batch.bulk, waybills), revisits])
     arrived, current = _met(batch, arrived, also)
-    ways_now = ways.met(batch, waybills, arrived["list"], current)
+    ways_now, ways_in = ways.met(batch, waybills, arrived["list"], current)
     joined = _joined(batch, current, ways_now)
     complete = joined.filter((pl.col("awaits") == 0) & (pl.col("state") < State.READY))
-    return Matched(arrived, joined, complete, assessed)
+    news = pl.concat([revisits, *(rows.select(KEY) for rows in arrived.values())])
+    return Matched(arrived, joined, _changed(complete, news, ways_in), assessed)
+
+
+def _changed(complete: pl.DataFrame, news: pl.DataFrame, ways_in: pl.DataFrame) -> pl.DataFrame:
+    """The trades that something entered: a copy that changes nothing is no reason to judge."""
+    by_key = complete.join(news, on=KEY, how="semi")
+    by_way = complete.join(
+        ways_in,
+        left_on=["list_logistics_code", "list_logistics_no"],
+        right_on=facts.WAY_KEY,
+        how="semi",
+    )
+    return pl.concat([by_key, by_way]).unique("id")
 
 
 def _numbers_claimed(batch: Batch, payments: pl.DataFrame) -> pl.DataFrame:

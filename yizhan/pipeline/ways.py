@@ -19,10 +19,11 @@ _NONE = {
 
 def met(
     batch: Batch, waybills: pl.DataFrame, lists: pl.DataFrame, current: pl.DataFrame
-) -> pl.DataFrame:
-    """Write waybills, and which list names which; returns the rows touched as they are now.
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Write waybills, and which list names which.
 
-    `current` are the trades this batch has locked.
+    `current` are the trades this batch has locked. Returns the rows touched as they are now, and
+    the keys of the waybills that entered.
     """
     naming = _naming(lists)
     wanted = pl.concat([waybills.select(WAY_KEY), naming.select(WAY_KEY)]).unique()
@@ -44,7 +45,8 @@ def met(
     batch.bulk.update("waybill_key", WAY_KEY, news, "facts")
     batch.bulk.update("waybill_key", WAY_KEY, named, "naming")
     now = _patched(_patched(known, news, FACTS), named, NAMES)
-    return pl.concat([now, made.select(now.columns)], how="vertical_relaxed")
+    entered = pl.concat([first.select(WAY_KEY), again.select(WAY_KEY)])
+    return pl.concat([now, made.select(now.columns)], how="vertical_relaxed"), entered
 
 
 def _naming(lists: pl.DataFrame) -> pl.DataFrame:
