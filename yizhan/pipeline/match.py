@@ -58,6 +58,7 @@ def match(batch: Batch, checked: Checked) -> Matched:
     arrived, current = _met(batch, arrived, also)
     ways_now, ways_in = ways.met(batch, waybills, arrived["list"], current)
     joined = _joined(batch, current, ways_now)
+    _note_waybills(batch, joined)
     complete = joined.filter((pl.col("awaits") == 0) & (pl.col("state") < State.READY))
     news = pl.concat([revisits, *(rows.select(KEY) for rows in arrived.values())])
     return Matched(arrived, joined, _changed(complete, news, ways_in), assessed)
@@ -179,6 +180,7 @@ def _fresh(batch: Batch, first: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         reserved=pl.lit(0).cast(DECIMAL),
         reserved_holder=pl.lit(None, pl.String),
         reserved_period=pl.lit(None, pl.Int64),
+        waybill_id=pl.lit(None, pl.Int64),
         state_at=pl.lit(batch.at),
         due_at=pl.lit(due),
     )
@@ -205,6 +207,18 @@ def _joined(batch: Batch, current: pl.DataFrame, ways_now: pl.DataFrame) -> pl.D
         + _bit("payment_id", 2)
         + _bit("way_waybill_id", 4)
         + _bit("list_id", 8)
+    )
+
+
+def _note_waybills(batch: Batch, joined: pl.DataFrame) -> None:
+    """A trade that still waits says which waybill it has: people ask what is missing."""
+    waiting = joined.filter(
+        (pl.col("awaits") > 0)
+        & (pl.col("state") < State.READY)
+        & pl.col("waybill_id").ne_missing(pl.col("way_waybill_id"))
+    )
+    trades.update_trades(
+        batch.bulk, waiting.select(*KEY, waybill_id="way_waybill_id"), "has_waybill"
     )
 
 

@@ -82,6 +82,7 @@ TRADE: Schema = {
     **dict.fromkeys(KEY, TEXT),
     "id": NUMBER,
     "state": NUMBER,
+    "waybill_id": NUMBER,
     "due_at": TEXT,
     "reserved": DECIMAL,
     "reserved_holder": TEXT,

@@ -1,7 +1,7 @@
 """The messages list, and one message: its verdict, its documents, its text masked."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from yizhan.access.subjects import Subject
 from yizhan.ceb.declare import Message as Declared
 from yizhan.ceb.registry import MESSAGES
 from yizhan.services.clearance import queries
-from yizhan.services.clearance.queries import Message
+from yizhan.services.clearance.queries import Message, Receipt
 from yizhan.services.trade import queries as trades
 from yizhan.services.trade.queries import Row
 from yizhan.web.message.masked import Document, Line, attach, documents, lines
@@ -120,9 +120,20 @@ def message(request: HttpRequest, subject: Subject, number: int) -> HttpResponse
         "shown": shown,
         "readable": root is not None and declared is not None,
         "faults": [(fault, _way(fault)) for fault in found.faults],
-        "receipts": queries.receipts(subject.zone, [number]),
+        "receipts": together(queries.receipts(subject.zone, [number])),
     }
     return show(request, "message/message.html", values)
+
+
+def together(receipts: Iterable[Receipt]) -> list[Receipt]:
+    """One line for all that were told the same: the latest, with everybody's documents."""
+    found: dict[tuple[str, str, str], Receipt] = {}
+    for one in receipts:
+        key = (one.kind, one.status, one.code)
+        before = found.pop(key, None)
+        documents = [*(before.documents if before else ()), *one.documents]
+        found[key] = replace(one, documents=documents)
+    return list(found.values())
 
 
 def _way(fault: Mapping[str, Any]) -> Pair | None:

@@ -112,6 +112,12 @@ def digits_time(digits: str | None) -> str:
     return instant(moment(digits)) if digits else ""
 
 
+def _many(documents: int, *, language: bool) -> str:
+    if documents <= 1:
+        return ""
+    return f"{documents} documents" if language else f"{documents} 份"
+
+
 @register.simple_tag(takes_context=True)
 def receipt_line(context: template.Context, one: Receipt) -> SafeString:
     """One receipt: its kind, what it said, when."""
@@ -125,8 +131,9 @@ def receipt_line(context: template.Context, one: Receipt) -> SafeString:
     return format_html(
         '<a class="list-group-item list-group-item-action py-2" href="/messages/{}" title="{}">'
         '<span class="d-flex justify-content-between gap-2"><span>{}</span>'
-        '<span class="s-{}">{} {} {}</span></span>'
-        '<time class="text-secondary" datetime="{}">{}</time></a>',
+        '<span class="s-{}">{} {} {}</span></span><span class="d-flex justify-content-between">'
+        '<time class="text-secondary" datetime="{}">{}</time>'
+        '<span class="text-secondary">{}</span></span></a>',
         one.message,
         one.say[language],
         one.kind.removesuffix("Message") or ("Receipt" if language else "回执"),
@@ -136,4 +143,5 @@ def receipt_line(context: template.Context, one: Receipt) -> SafeString:
         one.code,
         one.at.isoformat(),
         instant(one.at)[5:],
+        _many(len(one.documents), language=language),
     )
