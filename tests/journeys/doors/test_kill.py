@@ -108,4 +108,5 @@ def effects(jobs: Connection[Any]) -> tuple[int, int, int, bool]:
             {"z": ZONE, "a": RESERVED},
         ).fetchone()
     assert row
-    return row
+    counted, lists, trades, fits = row
+    return counted, lists, trades, fits
