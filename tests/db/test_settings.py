@@ -17,7 +17,9 @@ SHOW = "from django.conf import settings; print(settings.SECRET_KEY, settings.DE
 
 
 def run(program: str, home: Path, **more: str) -> "subprocess.CompletedProcess[str]":
-    mine = {name: value for name, value in os.environ.items() if not name.startswith("YIZHAN_")}
+    # Other tests of this process set both: stations of their own, and a browser's loop.
+    tests = ("YIZHAN_", "DJANGO_")
+    mine = {name: value for name, value in os.environ.items() if not name.startswith(tests)}
     here = {
         "YIZHAN_HOME": str(home),
         "PYTHONPATH": os.pathsep.join(sys.path),
