@@ -10,6 +10,7 @@ from psycopg import Cursor
 
 from yizhan.ceb import Columns
 from yizhan.kernel.faults import SPECS, Fault, Outcome
+from yizhan.pipeline.documents.people import Seen
 from yizhan.pipeline.parties import Parties
 from yizhan.store.bulk import Bulk
 from yizhan.store.database import new_ids
@@ -48,6 +49,7 @@ class Batch:
     rules: Rules
     parties: Parties
     columns: Columns
+    seen: Seen
     faults: list["Found"] = field(default_factory=list)
 
     def ids(self, count: int) -> list[int]:

@@ -1,6 +1,7 @@
 """Stages 2 to 4 together on complete trades: compare, assess, screen; then write what follows."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,13 +30,15 @@ NEEDED = (
     *("list_value", "list_treatment", "list_buyer", "list_codes"),
 )
 """What a decision needs of a trade's row; the compared facts only where they differ."""
+REOPENED = ("id", "list_id", "reserved", "reserved_holder", "reserved_period")
 UNJUDGED = FaultCode.POSITIVE_LIST_UNJUDGED.value
 
 
 def decide(batch: Batch, matched: Matched) -> list[Verdict]:
     """A verdict for each complete trade, written with its faults and its place in the queue."""
     rows = matched.complete.sort("ebp_code", "order_no")
-    if rows.is_empty():
+    reopened = matched.reopened.select(REOPENED).rows(named=True)
+    if rows.is_empty() and not reopened:
         return []
     failing = broken(rows)
     verdicts = []
@@ -43,10 +46,31 @@ def decide(batch: Batch, matched: Matched) -> list[Verdict]:
         whole = rows.row(place, named=True) if failing[place] else row
         differs = [_differs(check, whole) for check in failing[place]]
         verdicts.append(Verdict(row, [*differs, *_remarked(row)]))
-    quota.reserve(batch, verdicts)
+    quota.reserve(batch, verdicts, reopened)
     screen(batch, verdicts)
     _write(batch, verdicts)
+    _wait_again(batch, matched.reopened)
     return verdicts
+
+
+def _wait_again(batch: Batch, reopened: pl.DataFrame) -> None:
+    """Trades that were decided, and of which a document was withdrawn since."""
+    due = batch.at + timedelta(hours=batch.rules.patience_hours)
+    update_trades(
+        batch.bulk,
+        reopened.select(
+            "ebp_code",
+            "order_no",
+            state=pl.lit(State.WAITING.value, pl.Int64),
+            state_at=pl.lit(batch.at),
+            due_at=pl.lit(due.isoformat()),
+            codes=pl.lit([], pl.List(pl.String)),
+            reserved=pl.lit(NOTHING).cast(DECIMAL),
+            reserved_holder=pl.lit(None, pl.String),
+            reserved_period=pl.lit(None, pl.Int64),
+        ).sort("ebp_code", "order_no"),
+        "reopened",
+    )
 
 
 def _differs(check: Check, row: dict[str, Any]) -> Finding:

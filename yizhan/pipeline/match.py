@@ -23,6 +23,7 @@ from yizhan.services.trade.states import State
 from yizhan.store.bulk import DECIMAL
 
 REVISITS_MAX = 2000
+DECIDED = (State.HELD.value, State.REFUSED.value)
 
 
 @dataclass(slots=True)
@@ -30,13 +31,14 @@ class Matched:
     """The trades a batch touched, as they are after it.
 
     `trades` has the columns of the table and what each `awaits`; `complete` are those that can
-    be decided, because something entered them. Both are joined with their waybill's facts
-    (`way_…`).
+    be decided, because something entered them, `reopened` those that were decided and have lost
+    a document. All are joined with their waybill's facts (`way_…`).
     """
 
     arrived: Mapping[str, pl.DataFrame]
     trades: pl.DataFrame
     complete: pl.DataFrame
+    reopened: pl.DataFrame
     assessed: Assessed
 
 
@@ -61,7 +63,15 @@ def match(batch: Batch, checked: Checked) -> Matched:
     _note_waybills(batch, joined)
     complete = joined.filter((pl.col("awaits") == 0) & (pl.col("state") < State.READY))
     news = pl.concat([revisits, *(rows.select(KEY) for rows in arrived.values())])
-    return Matched(arrived, joined, _changed(complete, news, ways_in), assessed)
+    decided = joined.filter((pl.col("awaits") > 0) & pl.col("state").is_in(DECIDED))
+    gone = pl.concat([rows.filter("gone").select(KEY) for rows in arrived.values()])
+    return Matched(
+        arrived,
+        joined,
+        _changed(complete, news, ways_in),
+        _changed(decided, gone, ways_in.filter("gone")),
+        assessed,
+    )
 
 
 def _changed(complete: pl.DataFrame, news: pl.DataFrame, ways_in: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """The worker: claim a batch, take it through the stages, commit; again and again."""
 
 import logging
+import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from yizhan.pipeline.answers import take
 from yizhan.pipeline.batches import Batch, Claimed, Rules
 from yizhan.pipeline.decide import decide
 from yizhan.pipeline.documents.bulk import store
-from yizhan.pipeline.documents.people import keep
+from yizhan.pipeline.documents.people import Seen, keep
 from yizhan.pipeline.match import Matched, match
 from yizhan.pipeline.receipt import tell
 from yizhan.pipeline.validate import validate
@@ -51,6 +52,7 @@ class Tools(NamedTuple):
     sealer: Sealer
     hasher: Hasher
     rules: Rules
+    seen: Seen
 
 
 @dataclass(slots=True)
@@ -74,24 +76,31 @@ class Worker:
             return self._batch(zone, max(limit, 1))
         except (psycopg.OperationalError, psycopg.InterfaceError):
             raise
-        except Exception:
-            log.exception("a batch of zone %s failed; its messages are tried one by one", zone)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, neighbours go on
+            say = "zone %s: a batch failed (%s); its messages go one by one"
+            log.error(say, zone, _at(error))  # noqa: TRY400 -- a trace may quote personal data
             return self._one_by_one(zone, max(limit, 1))
 
     def _batch(self, zone: int, limit: int, only: int | None = None) -> int:
         for _ in range(TRIES_MAX):
             try:
-                with tenant(self.connection, zone) as cursor:
-                    return self._within(cursor, zone, limit, only)
+                return self._once(zone, limit, only)
             except AGAIN as reason:
-                log.info("zone %s: a batch is done again: %r", zone, reason)
                 # Another worker was first; by now it has committed, and we see what it did.
-                self.staging.forget()
-            except BaseException:
-                self.staging.forget()
-                raise
-        with tenant(self.connection, zone) as cursor:
-            return self._within(cursor, zone, 1, only)
+                log.info("zone %s: a batch is done again: %s", zone, type(reason).__name__)
+        return self._once(zone, 1, only)
+
+    def _once(self, zone: int, limit: int, only: int | None) -> int:
+        seen = self.tools[zone].seen
+        try:
+            with tenant(self.connection, zone) as cursor:
+                done = self._within(cursor, zone, limit, only)
+        except BaseException:
+            self.staging.forget()
+            seen.forget()
+            raise
+        seen.committed()
+        return done
 
     def _within(self, cursor: Cursor[Any], zone: int, limit: int, only: int | None) -> int:
         at = self.clock()
@@ -115,8 +124,9 @@ class Worker:
                 done += self._batch(zone, 1, only=message)
             except (psycopg.OperationalError, psycopg.InterfaceError):
                 raise
-            except Exception:
-                log.exception("message %s cannot be processed; put aside", message)
+            except Exception as error:  # noqa: BLE001 -- whatever it is, neighbours go on
+                say = "message %s cannot be processed (%s); put aside"
+                log.error(say, message, _at(error))  # noqa: TRY400 -- as above
                 self._put_aside(zone, message)
         return done
 
@@ -130,6 +140,15 @@ class Worker:
             )
 
 
+def _at(error: BaseException) -> str:
+    """What failed and where; never the error's own words, which may quote a person's data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "?"
+    ours = [frame for frame in frames if "yizhan" in frame.filename]
+    home = f" from {ours[-1].name}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__} in {where}{home}"
+
+
 def make_worker(connection: Connection[Any], zones: Sequence[str], clock: Clock) -> Worker:
     """A worker for zones by code, with the keys of this home and the rules of their profiles."""
     tools = {
@@ -137,6 +156,7 @@ def make_worker(connection: Connection[Any], zones: Sequence[str], clock: Clock)
             Sealer.for_zone(profile.id),
             Hasher.for_zone(profile.id),
             Rules(profile.pipeline.patience_hours),
+            Seen(),
         )
         for profile in map(profiles.load, zones)
     }
@@ -155,7 +175,7 @@ def process(bulk: Bulk, claimed: Sequence[Claimed], at: datetime, tools: Tools) 
         parties.codes_named(columns.heads),
         at,
     )
-    batch = Batch(bulk, at, claimed, tools.hasher, tools.rules, known, columns)
+    batch = Batch(bulk, at, claimed, tools.hasher, tools.rules, known, columns, tools.seen)
     checked = validate(batch)
     store(
         bulk, checked.heads, checked.lines, pl.Series([each.id for each in claimed], dtype=pl.Int64)
@@ -167,7 +187,7 @@ def process(bulk: Bulk, claimed: Sequence[Claimed], at: datetime, tools: Tools) 
     tell(batch, checked, matched, verdicts)
     take(batch, checked)
     # Last: the same people stand in other workers' documents, and a row of theirs is waited for.
-    keep(bulk, tools.sealer, checked.people)
+    keep(bulk, tools.sealer, checked.people, tools.seen)
     return sum(read.documents for read in columns.reads)
 
 

@@ -23,7 +23,7 @@ def met(
     """Write waybills, and which list names which.
 
     `current` are the trades this batch has locked. Returns the rows touched as they are now, and
-    the keys of the waybills that entered.
+    the keys of the waybills that entered, or are `gone`.
     """
     naming = _naming(lists)
     wanted = pl.concat([waybills.select(WAY_KEY), naming.select(WAY_KEY)]).unique()
@@ -45,7 +45,7 @@ def met(
     batch.bulk.update("waybill_key", WAY_KEY, news, "facts")
     batch.bulk.update("waybill_key", WAY_KEY, named, "naming")
     now = _patched(_patched(known, news, FACTS), named, NAMES)
-    entered = pl.concat([first.select(WAY_KEY), again.select(WAY_KEY)])
+    entered = pl.concat([rows.select(*WAY_KEY, "gone") for rows in (first, again)])
     return pl.concat([now, made.select(now.columns)], how="vertical_relaxed"), entered
 
 
