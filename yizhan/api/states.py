@@ -11,16 +11,28 @@ from yizhan.access.operations import Sender
 from yizhan.api.pool import pool
 from yizhan.api.problems import ProblemCode, Refused
 from yizhan.api.requests import sender_of
+from yizhan.kernel.faults import SPECS, FaultCode
 from yizhan.kernel.ids import instant_of
 from yizhan.store.database import tenant
 
 LOOK_EVERY_SECONDS: Final = 0.1
 # A waiting request holds a thread of the server; beyond these the answer is given at once.
 WAITERS: Final = threading.BoundedSemaphore(4)
-PENDING: Final = "pending"
+PENDING, HELD = "pending", "held"
+_SPEC: Final = SPECS[FaultCode.POISON]
+POISON: Final = {
+    "code": FaultCode.POISON.value,
+    "where": "/",
+    "zh": f"{_SPEC.zh}。您无需重发。",
+    "en": f"{_SPEC.en}. There is no need to send it again.",
+    "document": 0,
+    "line": 0,
+}
 QUERY: Final = """
 SELECT message.id, message.key, coalesce(result.kind, message.kind) AS kind, message.digest,
-       result.at, result.documents, result.accepted, result.rejected, result.faults
+       result.at, result.documents, result.accepted, result.rejected, result.faults,
+       EXISTS (SELECT FROM inbox WHERE inbox.zone = message.zone AND inbox.message = message.id
+               AND inbox.not_before = 'infinity') AS put_aside
 FROM message LEFT JOIN message_result AS result
   ON result.zone = message.zone AND result.message = message.id
 WHERE message.zone = %(zone)s AND message.id = %(id)s AND message.sender = %(sender)s
@@ -62,7 +74,7 @@ def _find(sender: Sender, number: str) -> dict[str, Any]:
 
 
 def _plain(row: tuple[Any, ...]) -> dict[str, Any]:
-    number, key, kind, digest, at, documents, accepted, rejected, faults = row
+    number, key, kind, digest, at, documents, accepted, rejected, faults, put_aside = row
     found: dict[str, Any] = {
         "id": str(number),
         "message": key,
@@ -72,6 +84,9 @@ def _plain(row: tuple[Any, ...]) -> dict[str, Any]:
         "verdict": PENDING,
         "faults": faults or [],
     }
+    if put_aside:
+        # We failed on it (S-05): a person looks, and the sender need do nothing.
+        found |= {"verdict": HELD, "faults": [POISON]}
     if at is not None:
         counts = {"documents": documents, "accepted": accepted, "rejected": rejected}
         found |= {"verdict": verdict(accepted, rejected, faults), "judged_at": at.isoformat()}

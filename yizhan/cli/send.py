@@ -189,6 +189,7 @@ def _report(outcomes: list[Outcome], *, as_json: bool) -> None:
 VERDICTS: Final = {
     "accepted": "接受 accepted",
     "rejected": "未接受 rejected",
+    "held": "转人工 held for a person",
     "mixed": "部分接受 partly accepted",
     PENDING: "已收到,待处理 received, pending",
     "refused": "未收 turned away",

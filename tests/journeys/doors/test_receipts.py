@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from tests.journeys.doors.conftest import Doors, clear
+from tests.journeys.doors.conftest import ZONE, Doors, clear
 from tests.station import Connect
 from yizhan import ceb
 from yizhan.sim.sample import Outgoing
+from yizhan.store.database import Role, tenant
 
 Ask = Callable[[str, str], tuple[int, dict[str, Any]]]
 
@@ -120,6 +121,24 @@ def test_a_rejected_message_says_why(doors: Doors, ask: Ask, connected: Connect)
     unreadable = etree.fromstring(response.content)[-1]
     checked = ceb.check(etree.tostring(unreadable), at=datetime.now(UTC))  # noqa: TID251 -- a door
     assert (checked.type, checked.schema) == ("CEB900Message", "valid")
+
+
+def test_a_message_we_fail_on_is_held_and_its_sender_sees_so(
+    doors: Doors, ask: Ask, connected: Connect
+) -> None:
+    key = next(iter(doors.enrolled.keys.values()))
+    response = doors.client.post(
+        "/api/v1/messages",
+        b"<CEB311Message><Poison>",
+        content_type="application/xml",
+        headers={"authorization": f"Bearer {key}"},
+    )
+    number = response.json()["receipts"][0]["id"]
+    with tenant(connected(Role.PIPELINE), ZONE) as cursor:
+        cursor.execute("UPDATE inbox SET not_before = 'infinity' WHERE message = %s", (number,))
+    state = ask(f"/api/v1/messages/{number}?wait=5", key)[1]
+    assert state["verdict"] == "held"
+    assert [fault["code"] for fault in state["faults"]] == ["X099"]
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,9 @@ class Day:
     def wait(self) -> None:
         """Keep the station open until Ctrl-C."""
         self._say("按 Ctrl-C 结束。", "Press Ctrl-C to end.")
-        self.stop.wait()
+        # In short steps: a signal that another thread receives is heard at the next one.
+        while not self.stop.wait(LOOK_EVERY_SECONDS):
+            pass
 
     def _children(self) -> list[Child]:
         """The station's processes and the simulated customs, each told where the other is."""
