@@ -1,6 +1,6 @@
 """Many transfers at once, for the data plane: nothing is taken that is not there (D9, D10)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -92,10 +92,40 @@ def serve(
 
 
 class Way(NamedTuple):
-    """From which account to which."""
+    """From which account to which; `step` tells moves of the same way in one transaction apart."""
 
     debit: int
     credit: int
+    step: str = ""
+
+
+def let_below(
+    bulk: Bulk,
+    book: Book,
+    account: int,
+    balances: Mapping[tuple[str, int], Decimal],
+    wishes: Sequence[Wish],
+) -> None:
+    """Lower the floors of locked `balances` so far that these wishes can be taken all the same.
+
+    For what somebody else has decided, and we can only write down.
+    """
+    left = dict(balances)
+    for wish in wishes:
+        left[wish.holder, wish.period] -= wish.amount
+    rows = [
+        (book.number, holder, period, account, amount)
+        for (holder, period), amount in sorted(left.items())
+        if amount < 0
+    ]
+    frame = pl.DataFrame(rows, schema=_BALANCE, orient="row").rename({"amount": "floor"})
+    bulk.update(
+        "ledger_balance",
+        ("book", "holder", "period", "account"),
+        frame,
+        f"below{book.number}_{account}",
+        needed={"amount": "0"},
+    )
 
 
 def transfer(bulk: Bulk, book: Book, way: Way, wishes: Sequence[Wish], ids: Sequence[int]) -> None:
@@ -123,7 +153,7 @@ def transfer(bulk: Bulk, book: Book, way: Way, wishes: Sequence[Wish], ids: Sequ
         ],
         _TRANSFER,
     )
-    purpose = f"move{book.number}_{way.debit}_{way.credit}"
+    purpose = f"move{book.number}_{way.debit}_{way.credit}{way.step}"
     bulk.insert("ledger_transfer", rows, purpose=purpose)
     sums = rows.group_by("holder", "period").agg(pl.col("amount").sum())
     moved = pl.concat(
