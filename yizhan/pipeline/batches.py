@@ -10,7 +10,6 @@ from psycopg import Cursor
 
 from yizhan.ceb import Columns
 from yizhan.kernel.faults import SPECS, Fault, Outcome
-from yizhan.pipeline.documents.people import Seen
 from yizhan.pipeline.parties import Parties
 from yizhan.store.bulk import Bulk
 from yizhan.store.database import new_ids
@@ -49,7 +48,6 @@ class Batch:
     rules: Rules
     parties: Parties
     columns: Columns
-    seen: Seen
     faults: list["Found"] = field(default_factory=list)
 
     def ids(self, count: int) -> list[int]:

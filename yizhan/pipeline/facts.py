@@ -65,11 +65,12 @@ WAYBILL_TYPE = "CEB511Message"
 
 
 def _good(checked: Checked, kind: str) -> pl.DataFrame | None:
-    """Good documents of a type that are declared, not only stashed."""
+    """Good documents of a type that are declared, not only stashed; None when there are none."""
     frame = checked.heads.get(kind)
     if frame is None:
         return None
-    return frame.filter(pl.col("good") & (pl.col("app_status") == DECLARE))
+    good = frame.filter(pl.col("good") & (pl.col("app_status") == DECLARE))
+    return None if good.is_empty() else good
 
 
 def facts_of(batch: Batch, checked: Checked, prefix: str, names: Mapping[str, str]) -> pl.DataFrame:
@@ -152,7 +153,7 @@ def _fingerprints(lines: pl.DataFrame, name: str) -> pl.DataFrame:
 def assessed_lists(checked: Checked) -> Assessed:
     """The assessment of every good list of the batch."""
     frame = _good(checked, "CEB621Message")
-    if frame is None or frame.is_empty():
+    if frame is None:
         return Assessed(pl.DataFrame(), pl.DataFrame())
     return assess_lists(
         frame.with_columns(day=_day(frame)),

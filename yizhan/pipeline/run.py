@@ -20,7 +20,7 @@ from yizhan.pipeline.answers import take
 from yizhan.pipeline.batches import Batch, Claimed, Rules
 from yizhan.pipeline.decide import decide
 from yizhan.pipeline.documents.bulk import store
-from yizhan.pipeline.documents.people import Seen, keep
+from yizhan.pipeline.documents.people import keep
 from yizhan.pipeline.match import Matched, match
 from yizhan.pipeline.receipt import tell
 from yizhan.pipeline.validate import validate
@@ -52,7 +52,6 @@ class Tools(NamedTuple):
     sealer: Sealer
     hasher: Hasher
     rules: Rules
-    seen: Seen
 
 
 @dataclass(slots=True)
@@ -91,16 +90,12 @@ class Worker:
         return self._once(zone, 1, only)
 
     def _once(self, zone: int, limit: int, only: int | None) -> int:
-        seen = self.tools[zone].seen
         try:
             with tenant(self.connection, zone) as cursor:
-                done = self._within(cursor, zone, limit, only)
+                return self._within(cursor, zone, limit, only)
         except BaseException:
             self.staging.forget()
-            seen.forget()
             raise
-        seen.committed()
-        return done
 
     def _within(self, cursor: Cursor[Any], zone: int, limit: int, only: int | None) -> int:
         at = self.clock()
@@ -156,7 +151,6 @@ def make_worker(connection: Connection[Any], zones: Sequence[str], clock: Clock)
             Sealer.for_zone(profile.id),
             Hasher.for_zone(profile.id),
             Rules(profile.pipeline.patience_hours),
-            Seen(),
         )
         for profile in map(profiles.load, zones)
     }
@@ -175,7 +169,7 @@ def process(bulk: Bulk, claimed: Sequence[Claimed], at: datetime, tools: Tools) 
         parties.codes_named(columns.heads),
         at,
     )
-    batch = Batch(bulk, at, claimed, tools.hasher, tools.rules, known, columns, tools.seen)
+    batch = Batch(bulk, at, claimed, tools.hasher, tools.rules, known, columns)
     checked = validate(batch)
     store(
         bulk, checked.heads, checked.lines, pl.Series([each.id for each in claimed], dtype=pl.Int64)
@@ -187,7 +181,7 @@ def process(bulk: Bulk, claimed: Sequence[Claimed], at: datetime, tools: Tools) 
     tell(batch, checked, matched, verdicts)
     take(batch, checked)
     # Last: the same people stand in other workers' documents, and a row of theirs is waited for.
-    keep(bulk, tools.sealer, checked.people, tools.seen)
+    keep(bulk, tools.sealer, checked.people)
     return sum(read.documents for read in columns.reads)
 
 

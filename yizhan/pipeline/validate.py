@@ -45,7 +45,7 @@ def validate(batch: Batch) -> Checked:
     for kind, frame in columns.heads.items():
         clear = _with_ids(batch, frame, bad)
         dark = done.heads[kind] = _dark(batch, kind, clear)
-        done.people.update(people(kind, clear, dark, batch.seen))
+        done.people.update(people(kind, clear, dark))
         if (rows := columns.lines.get(kind)) is not None:
             done.lines[kind] = rows.join(dark.select(*PLACE, "sender", document="id"), on=PLACE)
     return done

@@ -6,7 +6,6 @@ once under the hash of the address; whatever else the station keeps carries thos
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import polars as pl
@@ -51,33 +50,8 @@ People = dict[tuple[int, str], Known]
 """By kind, as the vault numbers it, and hash."""
 
 
-SEEN_MAX = 200_000
-
-
-@dataclass(slots=True)
-class Seen:
-    """Whom the vault holds for certain: sealed or found there by a batch that was committed.
-
-    A person stands in three documents of a trade, mostly in three batches; two need no look.
-    """
-
-    known: set[tuple[int, str]] = field(default_factory=set)
-    fresh: set[tuple[int, str]] = field(default_factory=set)
-
-    def committed(self) -> None:
-        """The batch is kept: what it sealed is there."""
-        if len(self.known) + len(self.fresh) > SEEN_MAX:
-            self.known.clear()
-        self.known |= self.fresh
-        self.fresh.clear()
-
-    def forget(self) -> None:
-        """The batch was rolled back."""
-        self.fresh.clear()
-
-
-def people(kind: str, clear: pl.DataFrame, dark: pl.DataFrame, seen: Seen) -> People:
-    """What to seal of these documents, but whom the vault holds.
+def people(kind: str, clear: pl.DataFrame, dark: pl.DataFrame) -> People:
+    """What to seal of these documents, each person and place once.
 
     `clear` and `dark` are the same rows before and after their personal fields were replaced.
     """
@@ -88,7 +62,7 @@ def people(kind: str, clear: pl.DataFrame, dark: pl.DataFrame, seen: Seen) -> Pe
         keys = dark.select(f"{key}_hash", f"{key}_mask").rows()
         places: dict[tuple[int, str], int] = {}
         for place, (hashed, _) in enumerate(keys):
-            if hashed is not None and (number, hashed) not in seen.known:
+            if hashed is not None:
                 places.setdefault((number, hashed), place)
         wanted = clear.select(each.column for each in group.fields)[list(places.values())]
         for (each, place), row in zip(places.items(), wanted.rows(), strict=True):
@@ -97,11 +71,10 @@ def people(kind: str, clear: pl.DataFrame, dark: pl.DataFrame, seen: Seen) -> Pe
     return found
 
 
-def keep(bulk: Bulk, sealer: Sealer, found: People, seen: Seen) -> None:
+def keep(bulk: Bulk, sealer: Sealer, found: People) -> None:
     """Seal and store those the vault does not hold yet."""
     if not found:
         return
-    seen.fresh.update(found)
     asked = pl.DataFrame(list(found), schema={"kind": pl.Int64, "hash": pl.String}, orient="row")
     held = bulk.fetch(
         sql.SQL(
