@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,12 +18,18 @@ from psycopg.rows import dict_row
 from tests.station import NOW
 from yizhan.pipeline.batches import DOCUMENTS_AIM
 from yizhan.pipeline.receive import Answer, Incoming, Stored, receive
+from yizhan.pipeline.release import Desk
 from yizhan.pipeline.run import Worker, make_worker
 from yizhan.services.trade import bulk as trades
 from yizhan.sim.cases import Scene
-from yizhan.sim.cast import Cast, Party, cast
-from yizhan.sim.papers import Document, Trade
+from yizhan.sim.cast import CUSTOMS_DXP_ID, Cast, Party, cast
+from yizhan.sim.papers import LIST, Document, Trade
+from yizhan.sim.people import Person
+from yizhan.sim.receipts import Receipt
+from yizhan.sim.receipts import receipts as customs_receipts
 from yizhan.sim.render import message
+from yizhan.sim.sample import STATION_DXP_ID
+from yizhan.sim.signing import Signer
 from yizhan.site.demo.enrol import register_all
 from yizhan.store.database import Role, connect, tenant
 from yizhan.store.hashing import Hasher
@@ -74,6 +81,16 @@ class Post:
 
     sender: Party
     body: bytes
+
+
+@dataclass(frozen=True)
+class Said:
+    """What customs says of a trade's list; a later second is a later word."""
+
+    trade: Trade
+    status: str
+    second: int = 0
+    info: str = "[Code:2600;Desc:模拟]"
 
 
 def posts(documents: Iterable[Document], size: int = 100) -> list[Post]:
@@ -165,6 +182,50 @@ class Yard:
         answers = self.send(posts(documents, size))
         drain(worker)
         return [answer.message for answer in answers if isinstance(answer, Stored)]
+
+    def desk(self, *, patience: timedelta = timedelta(hours=1)) -> Desk:
+        """The way out to customs; lists of those who let us are signed with a key of today."""
+        signer = Signer.new(self.cast.agents[0], NOW)
+        return Desk(
+            zone=ZONE,
+            dxp_id=STATION_DXP_ID,
+            customs_dxp_id=CUSTOMS_DXP_ID,
+            signed_patience=patience,
+            sealer=self.sealer,
+            sign=signer.sign,
+        )
+
+    def says(self, said: Sequence[Said]) -> Post:
+        """What customs says of lists, in one message of theirs."""
+        receipts = [self._receipt(one) for one in said]
+        return Post(self.cast.customs, customs_receipts(receipts, guid()))
+
+    def _receipt(self, said: Said) -> Receipt:
+        head = said.trade.documents[LIST].head
+        return Receipt(
+            station=STATION_DXP_ID,
+            guid=guid(),
+            customs_code=head["customsCode"],
+            ebp_code=head["ebpCode"],
+            ebc_code=head["ebcCode"],
+            agent_code=head["agentCode"],
+            cop_no=head["copNo"],
+            pre_no=f"B{uuid.uuid4().int % 10**17:017d}",
+            invt_no="",
+            status=said.status,
+            info=said.info,
+            happened_at=NOW - timedelta(hours=1) + timedelta(seconds=said.second),
+        )
+
+    def balances(self, buyer: Person) -> dict[int, Decimal]:
+        """What stands in a buyer's accounts of the year."""
+        return {
+            row["account"]: row["amount"]
+            for row in self.rows(
+                "SELECT account, amount FROM ledger_balance WHERE holder = %s",
+                self.hasher.person_id(buyer.id_number),
+            )
+        }
 
     def rows(self, query: str, *values: object) -> Rows:
         """What a query of the station's own finds in the zone."""
