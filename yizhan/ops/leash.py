@@ -16,15 +16,12 @@ def leash() -> dict[str, str]:
     return {LEASH: str(os.getpid())}
 
 
-def follow_parent(parent: int | None = None) -> None:
-    """Watch `parent`, by default the process that leashed us; without one do nothing."""
-    if parent is None:
-        # Taken off, so that our own children do not think they are the ones meant.
-        named = os.environ.pop(LEASH, "")
-        if not named:
-            return
-        parent = int(named)
-    threading.Thread(target=_watch, args=(parent,), name="leash", daemon=True).start()
+def follow_parent() -> None:
+    """Watch the process that leashed us; without one do nothing."""
+    # Taken off, so that our own children do not think they are the ones meant.
+    named = os.environ.pop(LEASH, "")
+    if named:
+        threading.Thread(target=_watch, args=(int(named),), name="leash", daemon=True).start()
 
 
 def _watch(parent: int) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from yizhan.ops import logs
-from yizhan.ops.leash import follow_parent
+from yizhan.ops.leash import follow_parent, leash
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 APPLICATION: Final = "yizhan.site.wsgi:application"
@@ -78,6 +78,7 @@ def web(  # noqa: PLR0913 -- one argument an option
         os.environ["YIZHAN_TLS"] = "1"  # cookies, and browsers, keep to it from then on
     logs.configure()
     follow_parent()
+    os.environ.update(leash())  # the processes that serve go when this one is killed
     Granian(
         APPLICATION,
         address=host,

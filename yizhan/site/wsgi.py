@@ -9,6 +9,7 @@ from yizhan.ops.leash import follow_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yizhan.site.settings.base")
 logs.configure()
-# The server that made us may be killed; then nobody would restart us, so we go as well.
-follow_parent(os.getppid())
+# The server that made us may be killed, even before we came here; then nobody would restart us,
+# so we go as well.
+follow_parent()
 application = get_wsgi_application()
