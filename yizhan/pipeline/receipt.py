@@ -55,6 +55,8 @@ def tell(batch: Batch, checked: Checked, matched: Matched, verdicts: Sequence[Ve
     batch.bulk.insert("message_result", _results(batch, faults))
     batch.bulk.insert("fault", _fault_rows(batch, ids, verdicts))
     told: dict[Told, list[int]] = defaultdict(list)
+    for key, document in _of_unread(batch, ids, faults):
+        told[key].append(document)
     for key, document in _of_documents(batch, checked, matched, faults):
         told[key].append(document)
     for key, document in _of_verdicts(verdicts):
@@ -157,6 +159,28 @@ def _fault_rows(
     return frame.with_columns(id=pl.Series(batch.ids(frame.height), dtype=pl.Int64))
 
 
+def _of_unread(
+    batch: Batch,
+    ids: Mapping[tuple[int, int], int],
+    faults: Mapping[int, Mapping[int, list[Found]]],
+) -> Iterator[tuple[Told, int]]:
+    """What is told of messages and documents that were not kept: the message stands for them."""
+    for number, (claimed, read) in enumerate(zip(batch.claimed, batch.columns.reads, strict=True)):
+        found = faults.get(number, {})
+        for position in [0] if 0 in found else sorted(found):
+            if (number, position) in ids:
+                continue
+            first = found[position][0].fault
+            zh, en = first.say
+            say = (
+                (f"第 {position} 份单证:{zh}", f"Document {position}: {en}")
+                if position
+                else (zh, en)
+            )
+            kind = answer_kind(read.type)
+            yield Told(claimed.sender, claimed.id, kind, NOT_PASSED, first.code, say), claimed.id
+
+
 def _of_documents(
     batch: Batch,
     checked: Checked,
@@ -165,18 +189,6 @@ def _of_documents(
 ) -> Iterator[tuple[Told, int]]:
     """What each document of this batch is told at once."""
     awaits = _awaits(matched)
-    for number, (claimed, read) in enumerate(zip(batch.claimed, batch.columns.reads, strict=True)):
-        if 0 in faults.get(number, {}):
-            first = faults[number][0][0].fault
-            told = Told(
-                claimed.sender,
-                claimed.id,
-                answer_kind(read.type),
-                NOT_PASSED,
-                first.code,
-                first.say,
-            )
-            yield told, claimed.id
     for kind, frame in checked.heads.items():
         answer = answer_kind(kind)
         for message, position, document, good, status in frame.select(
