@@ -18,7 +18,7 @@ from yizhan.kernel.dated import NotInForce
 from yizhan.kernel.faults import FaultCode
 from yizhan.services.risk import rules as risk
 from yizhan.services.tax import params, tariff
-from yizhan.services.tax.rules import NO_TAX, Assessment, Rates, Treatment, assess, treatment
+from yizhan.services.tax.rules import Assessment, Rates, Treatment, assess, treatment
 from yizhan.store.bulk import DECIMAL, Schema, frame_of
 
 LIST = "CEB621Message"
@@ -193,32 +193,42 @@ def _rates(
 def _bill(
     list_id: int, day: date, goods: Sequence[Line], rates: Sequence[Rates], bill: Assessment
 ) -> tuple[Any, ...]:
-    taxes = [tax for _, tax in bill.lines] or [NO_TAX]
+    duty = consumption = vat = NOTHING
+    rows = []
+    for line, rate, (value, tax) in zip(goods, rates, bill.lines, strict=True):
+        duty += tax.duty
+        consumption += tax.consumption
+        vat += tax.vat
+        rows.append(
+            (
+                str(line.gnum),
+                line.gcode,
+                _quoted(line.gname),
+                str(value),
+                str(tax.duty),
+                str(tax.consumption),
+                str(tax.vat),
+                str(rate.vat),
+                str(rate.consumption),
+            )
+        )
     return (
         list_id,
         day,
         int(bill.treatment),
         str(bill.value),
-        str(sum((tax.duty for tax in taxes), NOTHING)),
-        str(sum((tax.consumption for tax in taxes), NOTHING)),
-        str(sum((tax.vat for tax in taxes), NOTHING)),
+        str(duty),
+        str(consumption),
+        str(vat),
         str(bill.total),
-        _array(line.gnum for line in goods),
-        _array(line.gcode for line in goods),
-        _array(_quoted(line.gname) for line in goods),
-        _array(value for value, _ in bill.lines),
-        _array(tax.duty for tax in taxes),
-        _array(tax.consumption for tax in taxes),
-        _array(tax.vat for tax in taxes),
-        _array(rate.vat for rate in rates),
-        _array(rate.consumption for rate in rates),
+        *map(_array, zip(*rows, strict=True)),
         _array(bill.rules),
     )
 
 
-def _array(values: Iterable[object]) -> str:
+def _array(values: Iterable[str]) -> str:
     """Values as PostgreSQL writes an array: frames of lists cost thirty times as much to make."""
-    return f"{{{','.join(map(str, values))}}}"
+    return f"{{{','.join(values)}}}"
 
 
 def _quoted(text: str) -> str:

@@ -1,9 +1,10 @@
 """The worker: claim a batch, take it through the stages, commit; again and again."""
 
+import gc
 import logging
 import traceback
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
@@ -91,7 +92,7 @@ class Worker:
 
     def _once(self, zone: int, limit: int, only: int | None) -> int:
         try:
-            with tenant(self.connection, zone) as cursor:
+            with without_gc(), tenant(self.connection, zone) as cursor:
                 return self._within(cursor, zone, limit, only)
         except BaseException:
             self.staging.forget()
@@ -133,6 +134,19 @@ class Worker:
                 " WHERE zone = %s AND message = %s",
                 (zone, message),
             )
+
+
+@contextmanager
+def without_gc() -> Iterator[None]:
+    """A batch makes a million small things that live to its end and form no cycles.
+
+    Looking through them again and again took a sixth of a worker's time (measured).
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _at(error: BaseException) -> str:

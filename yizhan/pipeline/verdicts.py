@@ -31,7 +31,9 @@ class Verdict:
 
     @property
     def refused(self) -> bool:
-        return any(SPECS[found.code].outcome is Outcome.REFUSE for found in self.findings)
+        return bool(self.findings) and any(
+            SPECS[found.code].outcome is Outcome.REFUSE for found in self.findings
+        )
 
     @property
     def held(self) -> bool:
@@ -39,6 +41,8 @@ class Verdict:
 
     @property
     def state(self) -> State:
+        if not self.findings:
+            return State.READY
         if self.refused:
             return State.REFUSED
         return State.HELD if self.held else State.READY

@@ -14,6 +14,7 @@ from psycopg import Connection, Cursor, sql
 from yizhan.ceb import Variant, read_columns
 from yizhan.ceb.registry import MESSAGES
 from yizhan.pipeline.documents.tables import TYPES
+from yizhan.pipeline.run import without_gc
 from yizhan.store.database import Role, connect
 from yizhan.store.sealing import Sealer, message_place
 
@@ -115,7 +116,7 @@ def drain(zone: int) -> int:
 
 
 def _batch(connection: Connection[Any], zone: int, sealer: Sealer) -> int:
-    with connection.transaction(), connection.cursor() as cursor:
+    with without_gc(), connection.transaction(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('yizhan.zone', %s, true)", (str(zone),))
         cursor.execute(
             "SELECT message FROM bare_inbox ORDER BY message LIMIT %s FOR UPDATE SKIP LOCKED",
