@@ -123,7 +123,7 @@ def _write(batch: Batch, verdicts: Sequence[Verdict]) -> None:
 
 def _reservation(verdict: Verdict) -> tuple[Decimal, str | None, int | None]:
     """What the trade now holds of whose year; refused and unassessed ones hold nothing."""
-    if verdict.refused or any(found.code.startswith("T10") for found in verdict.findings):
+    if verdict.refused or not verdict.assessed:
         return NOTHING, None, None
     row = verdict.row
     return row["list_value"], row["list_buyer"], row["list_day"].year

@@ -27,7 +27,7 @@ def reserve(batch: Batch, verdicts: Sequence[Verdict], reopened: Sequence[Row]) 
     the list is assessed).
     """
     _give_back(batch, [*(v.row for v in verdicts), *reopened])
-    asking = [v for v in verdicts if not v.refused and _assessed(v)]
+    asking = [v for v in verdicts if not v.refused and v.assessed]
     over = [v for v in asking if v.row["list_treatment"] == Treatment.GENERAL_TRADE]
     for verdict in over:
         _refuse(verdict, params.law(verdict.row["list_day"]).annual)
@@ -59,10 +59,6 @@ def move_all(batch: Batch, moves: Mapping[tuple[int, int], Sequence[ledger.Wish]
             nothing = {(wish.holder, wish.period): Decimal(0) for wish in wishes}
             ledger.open_accounts(batch.bulk, BOOK, USED, nothing)
         _move(batch, ledger.Way(debit, credit, "answered"), wishes)
-
-
-def _assessed(verdict: Verdict) -> bool:
-    return not any(found.code.startswith("T10") for found in verdict.findings)
 
 
 def _wish(verdict: Verdict) -> ledger.Wish:

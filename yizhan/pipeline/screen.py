@@ -23,7 +23,7 @@ def screen(batch: Batch, verdicts: Sequence[Verdict]) -> None:
     if not standing:
         return
     _listed(batch, standing)
-    _split(batch, standing)
+    _split(batch, [verdict for verdict in standing if verdict.assessed])
 
 
 def _listed(batch: Batch, standing: Sequence[Verdict]) -> None:

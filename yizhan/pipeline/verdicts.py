@@ -40,6 +40,11 @@ class Verdict:
         return any(SPECS[found.code].outcome is Outcome.HOLD for found in self.findings)
 
     @property
+    def assessed(self) -> bool:
+        """Whether the list's tax is known; else it reserves nothing and counts for nobody."""
+        return not any(found.code.startswith("T10") for found in self.findings)
+
+    @property
     def state(self) -> State:
         if not self.findings:
             return State.READY
