@@ -146,6 +146,19 @@ def test_the_year_is_that_of_the_list(empty: Yard) -> None:
     assert [(row["period"], row["amount"]) for row in years] == [(2025, 20_000), (2026, 20_000)]
 
 
+@pytest.mark.parametrize("day", [date(2012, 6, 1), date(2016, 4, 7), date(2025, 12, 31)])
+def test_a_list_of_a_day_outside_the_tables_is_held_and_reserves_nothing(
+    empty: Yard, worker: Worker, day: date
+) -> None:
+    trade = bought(empty.scene(52), person("quota", 16), 3000, day)
+    empty.take(worker, papers(trade))
+    assert empty.left_over() == 0
+    row = empty.state(trade)
+    assert (row["state"], row["codes"][0], row["reserved"]) == (State.HELD, "T103", NOTHING)
+    assert empty.rows("SELECT FROM ledger_transfer") == []
+    assert empty.rows("SELECT FROM assessment") == []
+
+
 def test_a_refused_list_reserves_nothing(empty: Yard, worker: Worker) -> None:
     buyer, scene = person("quota", 13), empty.scene(53)
     trade = bought(scene, buyer, 3000)
