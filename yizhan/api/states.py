@@ -84,13 +84,13 @@ def _plain(row: tuple[Any, ...]) -> dict[str, Any]:
         "verdict": PENDING,
         "faults": faults or [],
     }
-    if put_aside:
-        # We failed on it (S-05): a person looks, and the sender need do nothing.
-        found |= {"verdict": HELD, "faults": [POISON]}
     if at is not None:
         counts = {"documents": documents, "accepted": accepted, "rejected": rejected}
         found |= {"verdict": verdict(accepted, rejected, faults), "judged_at": at.isoformat()}
         found |= counts
+    if put_aside:
+        # We failed on it (S-05): a person looks, and the sender need do nothing.
+        found |= {"verdict": HELD, "faults": [POISON]}
     return found
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from yizhan.ceb.registry import MESSAGES
-from yizhan.kernel.faults import SPECS
+from yizhan.kernel.faults import SPECS, FaultCode
 from yizhan.pipeline.batches import Batch, Found
 from yizhan.pipeline.match import Matched
 from yizhan.pipeline.validate import Checked
@@ -52,7 +52,7 @@ def tell(batch: Batch, checked: Checked, matched: Matched, verdicts: Sequence[Ve
         for frame in checked.heads.values()
         for message, position, document in frame.select("message", "position", "id").rows()
     }
-    batch.bulk.insert("message_result", _results(batch, faults))
+    batch.bulk.insert("message_result", _results(batch, faults), NEWEST)
     batch.bulk.insert("fault", _fault_rows(batch, ids, verdicts))
     told: dict[Told, list[int]] = defaultdict(list)
     for key, document in _of_unread(batch, ids, faults):
@@ -62,6 +62,31 @@ def tell(batch: Batch, checked: Checked, matched: Matched, verdicts: Sequence[Ve
     for key, document in _of_verdicts(verdicts):
         told[key].append(document)
     write_told(batch.bulk, batch.at, told)
+
+
+def tell_put_aside(bulk: Bulk, message: int, at: datetime) -> None:
+    """Tell the sender of a message we failed on that a person looks (S-05)."""
+    code = FaultCode.POISON
+    say = (
+        f"{SPECS[code].zh}。报文已保存,您无需重发;处理后会另发回执。",
+        f"{SPECS[code].en}. It is kept, so do not send it again; a receipt will follow.",
+    )
+    bulk.cursor.execute(
+        "SELECT sender, kind FROM message WHERE zone = %s AND id = %s", (bulk.zone, message)
+    )
+    sender, kind = bulk.cursor.fetchone() or (0, "")
+    fault = {"code": code, "where": "/", "zh": say[0], "en": say[1], "document": 0, "line": 0}
+    row = (message, sender, at, kind, 0, 0, 0, json.dumps([fault], ensure_ascii=False))
+    bulk.insert("message_result", pl.DataFrame([row], schema=_RESULT, orient="row"), NEWEST)
+    write_told(bulk, at, {Told(sender, message, "CEB900Message", HELD, code, say): [message]})
+
+
+NEWEST = (
+    "ON CONFLICT (zone, message) DO UPDATE SET at = EXCLUDED.at, kind = EXCLUDED.kind,"
+    " documents = EXCLUDED.documents, accepted = EXCLUDED.accepted,"
+    " rejected = EXCLUDED.rejected, faults = EXCLUDED.faults"
+)
+"""A message that was put aside and is tried again gets a new result."""
 
 
 def write_told(

@@ -23,7 +23,7 @@ from yizhan.pipeline.decide import decide
 from yizhan.pipeline.documents.bulk import store
 from yizhan.pipeline.documents.people import keep
 from yizhan.pipeline.match import Matched, match
-from yizhan.pipeline.receipt import tell
+from yizhan.pipeline.receipt import tell, tell_put_aside
 from yizhan.pipeline.validate import validate
 from yizhan.services.trade.bulk import Raced, has_revisits
 from yizhan.store.bulk import Bulk, Staging
@@ -127,13 +127,15 @@ class Worker:
         return done
 
     def _put_aside(self, zone: int, message: int) -> None:
-        """Out of everybody's way until a person looks; its sender can see so."""
+        """Out of everybody's way until a person looks; its sender is told so."""
+        at = self.clock()
         with tenant(self.connection, zone) as cursor:
             cursor.execute(
                 "UPDATE inbox SET attempts = attempts + 1, not_before = 'infinity'"
                 " WHERE zone = %s AND message = %s",
                 (zone, message),
             )
+            tell_put_aside(Bulk(cursor, zone, self.staging), message, at)
 
 
 @contextmanager
