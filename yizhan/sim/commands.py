@@ -1,7 +1,7 @@
 """Commands of the other sides: make a sample, run a simulated customs."""
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,9 +10,8 @@ from rich.progress import Progress
 
 from yizhan.sim.cast import zones
 from yizhan.sim.leash import follow_parent
-from yizhan.sim.sample import Sample, Wish, write
+from yizhan.sim.sample import Sample, Wish, day_before, write
 
-SHANGHAI = timezone(timedelta(hours=8))
 SAMPLE = """生成样例报文:编造的企业、人员与货物,以及每笔交易应得的结果(expected.json)。
 
 Make messages of made-up trades, good and faulty, and say what each must get.
@@ -87,8 +86,8 @@ def sample(  # noqa: PLR0913 -- each is an option of the command
     """Write a sample, with progress to stderr and one answer at the end."""
     if out.exists() and any(out.iterdir()):
         raise click.UsageError(f"{out} 不是空目录 · is not empty")
-    yesterday = datetime.now(UTC).astimezone(SHANGHAI).date() - timedelta(days=1)
-    wish = Wish(zone, trades, seed, day.date() if day else yesterday, faults, batch)
+    on = day.date() if day else day_before(datetime.now(UTC))
+    wish = Wish(zone, trades, seed, on, faults, batch)
     made = Sample(wish)
     messages = documents = 0
     with Progress(console=Console(stderr=True), transient=True) as progress:

@@ -4,9 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from yizhan.kernel.faults import FaultCode
 from yizhan.sim import spoiled, unequal, whole
@@ -28,7 +29,19 @@ SIZES: Final = {
     "split_orders": unequal.SPLIT_PIECES,
 }
 WINDOW: Final = 4000  # trades whose documents are shuffled together
+SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
+LAST_DAY: Final = date(2026, 12, 31)
 STATION_DXP_ID: Final = "DXPSTATION000001"
+
+
+def day_before(now: datetime) -> date:
+    """The day of a sample made `now`: yesterday, as long as the goods' rates are of that year.
+
+    The goods carry the rates of the tariff of 2026; a list of a later day would be held for want
+    of a table, which is right and makes a poor sample.
+    """
+    yesterday = now.astimezone(SHANGHAI).date() - timedelta(days=1)
+    return min(yesterday, LAST_DAY)
 
 
 @dataclass(frozen=True, slots=True)

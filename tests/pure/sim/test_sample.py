@@ -13,10 +13,21 @@ from yizhan import ceb
 from yizhan.ceb.checks import judge
 from yizhan.kernel.faults import SPECS, FaultCode, Outcome
 from yizhan.sim.commands import sample as command
-from yizhan.sim.sample import KINDS_OF_FAULT, Sample, Wish, write
+from yizhan.sim.sample import KINDS_OF_FAULT, Sample, Wish, day_before, write
 
 DAY = date(2026, 11, 20)
 WISH = Wish("chongqing", 400, 11, DAY, faults=0.5)
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (datetime(2026, 11, 20, 17, tzinfo=UTC), date(2026, 11, 20)),  # it is the 21st in Shanghai
+        (datetime(2027, 3, 1, tzinfo=UTC), date(2026, 12, 31)),  # the goods' rates are of 2026
+    ],
+)
+def test_a_sample_is_of_yesterday_while_its_rates_hold(now: datetime, day: date) -> None:
+    assert day_before(now) == day
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final, Self
-from zoneinfo import ZoneInfo
 
 import click
 import httpx
@@ -21,7 +20,7 @@ from yizhan.ops.supervisor import Child, Supervisor
 from yizhan.ops.up import log_folder, prepare, station
 from yizhan.sim.cast import Cast, cast
 from yizhan.sim.fate import fate
-from yizhan.sim.sample import Outgoing, Sample, Wish
+from yizhan.sim.sample import Outgoing, Sample, Wish, day_before
 from yizhan.site.demo import evidence, traffic
 from yizhan.site.demo.command import SIMULATED_SPEED, Wanted
 from yizhan.site.demo.comparison import Comparison, Key, compare
@@ -31,7 +30,6 @@ from yizhan.site.demo.traffic import Acknowledged, Door
 from yizhan.site.demo.watch_list import watch
 from yizhan.store.database import Role, connect
 
-SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 OPEN_SECONDS: Final = 60.0
 PATIENCE_SECONDS: Final = 300.0
 QUIET_SECONDS: Final = 15.0  # all answered, and nothing changed for so long: this is the result
@@ -151,9 +149,8 @@ class Day:
         raise NotOpen(str(log_folder()))
 
     def _sample(self) -> Sample:
-        yesterday = self._now().astimezone(SHANGHAI).date() - timedelta(days=1)
-        wanted = self.wanted
-        return Sample(Wish(wanted.zone, wanted.trades, wanted.seed, yesterday, wanted.faults))
+        wanted, on = self.wanted, day_before(self._now())
+        return Sample(Wish(wanted.zone, wanted.trades, wanted.seed, on, wanted.faults))
 
     def _send(self, messages: Sequence[Outgoing]) -> tuple[list[Acknowledged], list[str]]:
         """Send round by round: what comes again, or mends, comes after the rest was judged."""
