@@ -21,7 +21,7 @@ from yizhan.pipeline import deadlines
 from yizhan.store import durability
 from yizhan.store.database import Role, connect
 
-LEADER: Final = 7_011_502  # of advisory locks: the scheduler that works
+LEADER: Final = 7_011_503  # of advisory locks: the scheduler that works
 STEP_SECONDS: Final = 1.0
 PAUSE_SECONDS: Final = 5.0
 MONTHS_AHEAD: Final = 2
@@ -49,12 +49,6 @@ def look_at_durability(connection: Connection[Any], _zones: Sequence[str]) -> No
         _log.error("the database may lose what it acknowledges: %s", ", ".join(broken))
 
 
-def expire_trades(connection: Connection[Any], zones: Sequence[str]) -> None:
-    """Hold the trades whose partners did not come in time (D2)."""
-    for code in zones:
-        deadlines.expire(connection, profiles.load(code).id, datetime.now(UTC))
-
-
 def hold_overdue(connection: Connection[Any], zones: Sequence[str]) -> None:
     """Hold trades whose partners did not come in time, and tell everybody concerned (D2)."""
     for code in zones:
@@ -66,7 +60,6 @@ def hold_overdue(connection: Connection[Any], zones: Sequence[str]) -> None:
 
 CHORES: Final = (
     Chore("deadlines", 10.0, hold_overdue),
-    Chore("deadlines", 5.0, expire_trades),
     Chore("partitions", 3600.0, make_partitions),
     Chore("durability", 60.0, look_at_durability),
 )
