@@ -43,6 +43,8 @@ def tenant(
 
     Committed when the block ends, rolled back when it raises. The tenant ends with it.
     """
+    if connection.closed:
+        raise psycopg.OperationalError("the connection is closed")
     if connection.info.transaction_status is not TransactionStatus.IDLE:
         raise RuntimeError("A tenant's transaction cannot begin inside another one.")
     with connection.transaction(), connection.cursor() as cursor:
