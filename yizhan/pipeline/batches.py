@@ -18,6 +18,7 @@ from yizhan.store.sealing import Sealer, message_place
 
 DOCUMENTS_AIM = 6400
 MESSAGES_MAX = 2000
+BYTES_MAX = 32 * 1024 * 1024  # of a batch's messages; one message alone may have more
 
 
 class Claimed(NamedTuple):
@@ -90,11 +91,13 @@ def claim(
 def load(
     cursor: Cursor[Any], zone: int, taken: Sequence[tuple[int, int]], sealer: Sealer
 ) -> list[Claimed]:
-    """The claimed messages with their bytes."""
+    """The claimed messages with their bytes, as many as fit in memory; the others wait."""
     attempts = dict(taken)
     cursor.execute(
-        "SELECT id, sender, sealed FROM message WHERE zone = %s AND id = ANY(%s) ORDER BY id",
-        (zone, list(attempts)),
+        "SELECT id, sender, sealed FROM (SELECT id, sender, sealed,"
+        " sum(size) OVER (ORDER BY id) - size AS before FROM message"
+        " WHERE zone = %s AND id = ANY(%s)) m WHERE before < %s ORDER BY id",
+        (zone, list(attempts), BYTES_MAX),
     )
     return [
         Claimed(number, sender, _opened(sealer, zone, number, sealed), attempts[number])
