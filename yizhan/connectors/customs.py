@@ -22,8 +22,9 @@ CALL_SECONDS: Final = 30.0
 ANSWER_BYTES_MAX: Final = 1024 * 1024
 IDLE_SECONDS: Final = 0.1
 AWAY_SECONDS: Final = 1.0
-# What sending the same again may well help: too slow, too often, their trouble.
-PASSING: Final = frozenset({408, 425, 429})
+# What sending the same again may well help: too slow, too often; and what speaks of the way
+# there, a wrong address or a gate that is shut, and not of the message.
+PASSING: Final = frozenset({401, 403, 404, 407, 408, 425, 429})
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +41,7 @@ def poster(url: str) -> Post:
     def post(body: bytes) -> Refusal | None:
         try:
             response = client.post(url, content=body)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise Unanswered(type(error).__name__) from error
         return judge(response.status_code, response.content)
 
@@ -52,7 +53,9 @@ def judge(status: int, body: bytes) -> Refusal | None:
 
     Raises Unanswered when it may be sent again.
     """
-    if status in PASSING or httpx.codes.is_server_error(status):
+    if status in PASSING or not (
+        httpx.codes.is_success(status) or httpx.codes.is_client_error(status)
+    ):
         raise Unanswered(f"HTTP {status}")
     if not httpx.codes.is_success(status):
         return Refusal(f"HTTP {status}")
