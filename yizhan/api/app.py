@@ -4,6 +4,7 @@ import logging
 from typing import Annotated, Final
 
 import psycopg
+from django import db
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
@@ -14,6 +15,7 @@ from yizhan.api.problems import ProblemCode, Refused, Where, respond
 from yizhan.api.requests import id_of
 from yizhan.api.senders import ApiKey
 from yizhan.api.shapes import POST_DXP, POST_MESSAGES, MessageState, Problem, ReceiptPage, Receipts
+from yizhan.store.errors import StoreUnavailable
 
 _log = logging.getLogger(__name__)
 WAIT_SECONDS_MAX: Final = 25
@@ -34,7 +36,7 @@ api = NinjaAPI(
     "/api/v1/messages",
     response={
         frozenset({200, 202, 207}): Receipts,
-        frozenset({401, 409, 411, 413, 415, 422, 429, 503}): Problem,
+        frozenset({400, 401, 409, 411, 413, 415, 422, 429, 503}): Problem,
     },
     tags=["messages"],
     summary="发送报文 · Send messages",
@@ -75,7 +77,7 @@ def pull(
 
 @api.post(
     "/dxp",
-    response={200: None, frozenset({401, 403, 409, 411, 413, 422, 503}): Problem},
+    response={200: None, frozenset({400, 401, 403, 409, 411, 413, 422, 503}): Problem},
     tags=["dxp"],
     summary="接收海关回执 · Customs' receipts in",
     openapi_extra=POST_DXP,
@@ -111,6 +113,9 @@ def _busy(request: HttpRequest, _error: TooManyRequests) -> HttpResponse:
 
 @api.exception_handler(PoolTimeout)
 @api.exception_handler(psycopg.OperationalError)
+@api.exception_handler(db.OperationalError)
+@api.exception_handler(db.InterfaceError)
+@api.exception_handler(StoreUnavailable)
 def _no_store(request: HttpRequest, error: Exception) -> HttpResponse:
     _log.error("store unavailable: %s %s", type(error).__name__, id_of(request))
     return respond(Refused(ProblemCode.STORE_UNAVAILABLE), id_of(request))

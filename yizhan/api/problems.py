@@ -24,6 +24,7 @@ class ProblemCode(StrEnum):
     METHOD = "METHOD"
     ID_REUSED = "ID_REUSED"
     LENGTH_REQUIRED = "LENGTH_REQUIRED"
+    BODY_SHORT = "BODY_SHORT"
     REQUEST_TOO_LARGE = "REQUEST_TOO_LARGE"
     MESSAGE_TOO_LARGE = "MESSAGE_TOO_LARGE"
     TOO_MANY_MESSAGES = "TOO_MANY_MESSAGES"
@@ -55,6 +56,7 @@ ANSWERS: Mapping[ProblemCode, Answer] = {
     _C.METHOD: Answer(405, "不支持此请求方法", "Method not allowed"),
     _C.ID_REUSED: Answer(409, "该编号已用于另一内容", "This id was used for another content"),
     _C.LENGTH_REQUIRED: Answer(411, "请求须注明长度", "The request must state its length"),
+    _C.BODY_SHORT: Answer(400, "请求没有传完,请重发", "The request broke off; please resend"),
     _C.REQUEST_TOO_LARGE: Answer(413, "请求超过 16 MiB", "The request exceeds 16 MiB"),
     _C.MESSAGE_TOO_LARGE: Answer(413, "报文超过 8 MiB", "A message exceeds 8 MiB"),
     _C.TOO_MANY_MESSAGES: Answer(413, "一次请求最多 100 个报文", "At most 100 messages a request"),

@@ -37,4 +37,8 @@ def body_of(request: HttpRequest) -> bytes:
         return b""
     if int(length) > REQUEST_LIMIT:
         raise Refused(ProblemCode.REQUEST_TOO_LARGE)
-    return request.read(REQUEST_LIMIT)
+    body = request.read(REQUEST_LIMIT)
+    # A sender that broke off: kept, its key would stand for half a message for ever.
+    if len(body) != int(length):
+        raise Refused(ProblemCode.BODY_SHORT)
+    return body
