@@ -28,10 +28,12 @@ class Tenant:
             return self.get_response(request)
         with acting(held["zone"], firm=held["firm"], office=bool(held["office"])):
             subject = subjects.find(held["zone"], held["user"], held["firm"], held["office"])
-            if subject is None:
-                request.session.flush()
-            request.subject = subject  # type: ignore[attr-defined]  # ours
-            response = self.get_response(request)
-            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                transaction.set_rollback(True)
-        return response
+            if subject is not None:
+                request.subject = subject  # type: ignore[attr-defined]  # ours
+                response = self.get_response(request)
+                if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                    transaction.set_rollback(True)
+                return response
+        # Their membership has ended: a stranger, for whom no zone may be set.
+        request.session.flush()
+        return self.get_response(request)
