@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from psycopg import Cursor
@@ -10,6 +11,7 @@ from psycopg import Cursor
 from yizhan.ceb import Variant
 from yizhan.ceb.registry import MESSAGES
 
+SHANGHAI: Final = ZoneInfo("Asia/Shanghai")  # days of law and of mandates are days there
 OWNERS: Mapping[str, tuple[str, ...]] = {
     "CEB311Message": ("ebp_code", "ebc_code"),
     "CEB303Message": ("ebp_code", "ebc_code"),
@@ -86,6 +88,7 @@ def load(
 ) -> Parties:
     """The organisations behind `senders` and `codes`, and the delegations in force `at`."""
     asked, named = list(set(senders)), list(codes)
+    today = at.astimezone(SHANGHAI).date()
     cursor.execute(
         "SELECT id, uscc, customs_code, kinds FROM organisation"
         " WHERE zone = %(zone)s AND id = ANY(%(ids)s) UNION"
@@ -101,7 +104,7 @@ def load(
         " JOIN organisation o ON o.zone = d.zone AND o.id = d.owner_id"
         " WHERE d.zone = %s AND d.sender_id = ANY(%s)"
         " AND d.valid_from <= %s AND (d.valid_to IS NULL OR d.valid_to >= %s)",
-        (zone, asked, at.date(), at.date()),
+        (zone, asked, today, today),
     )
     delegated: dict[tuple[int, str], frozenset[str]] = {}
     for sender, kind, uscc, customs_code in cursor:
