@@ -100,10 +100,10 @@ def write_told(
 def answer_kind(kind: str) -> str:
     """The type of receipt that answers a type of message.
 
-    >>> answer_kind("CEB311Message"), answer_kind("")
-    ('CEB312Message', 'CEB900Message')
+    >>> answer_kind("CEB311Message"), answer_kind(""), answer_kind("CEB622Message")
+    ('CEB312Message', 'CEB900Message', 'CEB900Message')
     """
-    return MESSAGES[kind].answered_by if kind in MESSAGES else "CEB900Message"
+    return (MESSAGES[kind].answered_by if kind in MESSAGES else "") or "CEB900Message"
 
 
 def _by_place(faults: Iterable[Found]) -> dict[int, dict[int, list[Found]]]:
@@ -227,8 +227,8 @@ def _of_documents(
             wrong = [one for one in faults.get(message, {}).get(position, ()) if one.rejects]
             if wrong:
                 said = (NOT_PASSED, wrong[0].fault.code.value, wrong[0].fault.say)
-            elif not good:
-                continue
+            elif not good or not MESSAGES[kind].answered_by:
+                continue  # a good receipt is not itself answered
             elif status == STASHED:
                 said = (STASHED, "", ("已暂存,未申报。", "Stashed, not declared."))
             else:
