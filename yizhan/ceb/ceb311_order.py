@@ -83,6 +83,7 @@ HEAD = Entity(
             "订购人注册号",
             "Buyer's account",
             "1..60",
+            personal="phone",  # what many platforms take for it
             help=("在平台的账号", "buyer's account id on the platform"),
         ),
         shared.BUYER_NAME,
