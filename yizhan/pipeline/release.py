@@ -17,6 +17,7 @@ from psycopg import Connection, Cursor
 
 from yizhan.ceb import envelope, identity
 from yizhan.ceb.repack import Pick, pack
+from yizhan.kernel.ids import SERIAL_BITS, SERIAL_MASK
 from yizhan.services.trade.states import State
 from yizhan.store.database import new_ids, tenant
 from yizhan.store.sealing import Sealer, message_place, place
@@ -57,7 +58,6 @@ class Waiting(NamedTuple):
     message: int
     position: int
     sender: int
-    since: datetime
 
 
 def pack_due(connection: Connection[Any], desk: Desk, at: datetime) -> int:
@@ -67,7 +67,7 @@ def pack_due(connection: Connection[Any], desk: Desk, at: datetime) -> int:
 
 
 def _pack_unsigned(cursor: Cursor[Any], desk: Desk, at: datetime) -> int:
-    rows = _claim(cursor, desk.zone, "NOT signed")
+    rows = _claim(cursor, desk.zone)
     by_sender: dict[int, list[Waiting]] = defaultdict(list)
     for row in rows:
         by_sender[row.sender].append(row)
@@ -92,67 +92,78 @@ def _make(cursor: Cursor[Any], desk: Desk, lists: Sequence[Waiting], at: datetim
 
 
 def _pack_signed(cursor: Cursor[Any], desk: Desk, at: datetime) -> int:
-    """Messages a declarant signed: whole, when all their lists passed or patience is over (D11)."""
-    by_message: dict[int, list[Waiting]] = defaultdict(list)
-    for row in _claim(cursor, desk.zone, "signed"):
-        by_message[row.message].append(row)
-    if not by_message:
+    """A message its declarant signed, whole (D11); one at a time, for it locks its trades."""
+    due = _due_whole(cursor, desk, at)
+    if due is None:
         return 0
+    message, one = due
+    lists = _all_lists(cursor, desk.zone, message, one)
     cursor.execute(
-        "SELECT message, documents FROM message_result WHERE zone = %s AND message = ANY(%s)",
-        (desk.zone, list(by_message)),
+        "DELETE FROM release_queue WHERE zone = %s AND message = %s", (desk.zone, message)
     )
-    documents = dict(cursor.fetchall())
-    gone = 0
-    for message, ready in by_message.items():
-        patient = at - min(each.since for each in ready) < desk.signed_patience
-        if len(ready) < documents[message] and patient:
-            _put_back(cursor, desk.zone, ready)
-            continue
-        lists = _all_lists(cursor, desk.zone, message)
+    gone = cursor.rowcount
+    if gone:  # else another was first
+        _freeze(cursor, desk.zone, lists, at)
         raw = _opened(cursor, desk, [message])[message]
-        inner = identity(raw).inner or raw
-        _queue(cursor, desk, inner, str(uuid.uuid4()).upper(), lists, at)
-        gone += len(ready)
+        _queue(cursor, desk, identity(raw).inner or raw, str(uuid.uuid4()).upper(), lists, at)
     return gone
 
 
-def _claim(cursor: Cursor[Any], zone: int, kind: str) -> list[Waiting]:
-    queries = {
-        "signed": "SELECT trade, list FROM release_queue WHERE zone = %s AND signed"
+def _due_whole(cursor: Cursor[Any], desk: Desk, at: datetime) -> tuple[int, int] | None:
+    """A signed message whose lists all passed, or with which patience is over; one of its lists."""
+    cursor.execute(
+        "SELECT q.message, min(q.list) FROM release_queue q JOIN message_result r"
+        " ON r.zone = q.zone AND r.message = q.message WHERE q.zone = %s AND q.signed"
+        " GROUP BY q.message, r.documents HAVING count(*) >= r.documents OR min(q.since) <= %s"
+        " ORDER BY min(q.since), q.message LIMIT 1",
+        (desk.zone, at - desk.signed_patience),
+    )
+    return cursor.fetchone()
+
+
+def _freeze(cursor: Cursor[Any], zone: int, lists: Sequence[Waiting], at: datetime) -> None:
+    """From here on no document of these trades may change: their lists are on their way (D8).
+
+    Mended now, one that did not pass would be sent a second time.
+    """
+    cursor.execute(
+        "UPDATE trade SET state = %(ready)s, state_at = %(at)s, due_at = NULL"
+        " WHERE zone = %(zone)s AND id = ANY(%(trades)s) AND state < %(ready)s",
+        {"ready": State.READY, "at": at, "zone": zone, "trades": [each.trade for each in lists]},
+    )
+
+
+def _claim(cursor: Cursor[Any], zone: int) -> list[Waiting]:
+    """Unsigned lists, taken from the queue."""
+    cursor.execute(
+        "SELECT trade FROM release_queue WHERE zone = %s AND NOT signed"
         " ORDER BY trade LIMIT %s FOR UPDATE SKIP LOCKED",
-        "NOT signed": "SELECT trade, list FROM release_queue WHERE zone = %s AND NOT signed"
-        " ORDER BY trade LIMIT %s FOR UPDATE SKIP LOCKED",
-    }
-    cursor.execute(queries[kind], (zone, PER_ROUND))
-    trades = [trade for trade, _ in cursor.fetchall()]
+        (zone, PER_ROUND),
+    )
+    trades = [trade for (trade,) in cursor.fetchall()]
     cursor.execute(
         "DELETE FROM release_queue WHERE zone = %s AND trade = ANY(%s)"
-        " RETURNING trade, list, message, position, sender, since",
+        " RETURNING trade, list, message, position, sender",
         (zone, trades),
     )
     return sorted(Waiting(*row) for row in cursor)
 
 
-def _put_back(cursor: Cursor[Any], zone: int, lists: Sequence[Waiting]) -> None:
-    cursor.executemany(
-        "INSERT INTO release_queue"
-        " (zone, trade, list, message, position, sender, customs_code, signed, since)"
-        " VALUES (%s, %s, %s, %s, %s, %s, '', true, %s)",
-        [(zone, *each) for each in lists],
-    )
+def _all_lists(cursor: Cursor[Any], zone: int, message: int, one: int) -> list[Waiting]:
+    """Every list of a signed message that stands in a trade: all go, passed or not.
 
-
-def _all_lists(cursor: Cursor[Any], zone: int, message: int) -> list[Waiting]:
-    """Every list of a signed message that stands in a trade: all go, passed or not."""
+    `one` of them tells where to look: a batch makes the ids of its documents in one millisecond.
+    Their trades are locked, in the order in which workers lock them.
+    """
     cursor.execute(
-        "SELECT t.id, t.list_id, t.list_message, t.list_position, t.list_sender, t.state_at"
+        "SELECT t.id, t.list_id, t.list_message, t.list_position, t.list_sender"
         " FROM ceb621_inventory d JOIN trade t ON t.zone = d.zone"
         " AND t.ebp_code = d.ebp_code AND t.order_no = d.order_no AND t.list_id = d.id"
-        " WHERE d.zone = %s AND d.message = %s AND d.id >= %s ORDER BY d.position",
-        (zone, message, message),
+        " WHERE d.zone = %s AND d.message = %s AND d.id BETWEEN %s AND %s"
+        " ORDER BY t.ebp_code, t.order_no FOR UPDATE OF t",
+        (zone, message, one >> SERIAL_BITS << SERIAL_BITS, one | SERIAL_MASK),
     )
-    return [Waiting(*row) for row in cursor]
+    return sorted((Waiting(*row) for row in cursor), key=lambda each: each.position)
 
 
 def _opened(cursor: Cursor[Any], desk: Desk, messages: Sequence[int]) -> dict[int, bytes]:

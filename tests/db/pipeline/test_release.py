@@ -197,6 +197,21 @@ def test_patience_ends_and_the_message_goes_unchanged_with_what_we_found(
     assert [yard.state(trade)["state"] for trade in whole.trades] == [State.RELEASED] * 3
 
 
+def test_what_went_whole_is_not_sent_again_when_it_is_mended_on_the_way(
+    yard: Yard, worker: Worker, desk: Desk, connection: psycopg.Connection[Any], whole: Whole
+) -> None:
+    yard.take(worker, [later(whole.trades[2].documents[WAYBILL], 0, weight="99.000")])
+    assert pack_due(connection, desk, NOW + HOUR) == 2
+    late = yard.take(worker, [later(whole.trades[2].documents[WAYBILL])])
+    assert yard.codes_of(late) == [["D103"]]
+    assert pack_due(connection, desk, NOW + 3 * HOUR) == 0
+    gateway = Gateway()
+    for _ in range(2):
+        send_due(connection, desk, gateway, NOW + 3 * HOUR)
+    assert [one.inner for one in gateway.envelopes()] == [whole.body]
+    assert [yard.state(trade)["state"] for trade in whole.trades] == [State.SENT] * 3
+
+
 def test_who_dies_after_customs_took_it_sends_the_same_again(
     empty: Yard, worker: Worker, desk: Desk
 ) -> None:
