@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.db.pipeline.yard import ZONE, Post, Yard, drain, guid, papers, post, together
+from tests.db.pipeline.yard import TODAY, ZONE, Post, Yard, drain, guid, papers, post, together
 from tests.station import NOW
 from yizhan.pipeline.receive import Answer, Clash, Incoming, Stored, TooLarge, receive
 from yizhan.pipeline.run import Worker
@@ -220,17 +220,16 @@ def test_customs_receipts_come_from_customs_alone(empty: Yard, worker: Worker) -
 def test_a_delegation_entitles_from_its_first_to_its_last_day(empty: Yard, worker: Worker) -> None:
     owner, sender = empty.cast.payments[0], empty.cast.carriers[0]
     scene = empty.scene(64)
-    today = NOW.date()
     empty.change(
         "INSERT INTO delegation (zone, sender_id, owner_id, types, valid_from, valid_to)"
         " VALUES (1, %s, %s, %s, %s, %s)",
-        empty.firm(sender), empty.firm(owner), [PAYMENT], today, today,
+        empty.firm(sender), empty.firm(owner), [PAYMENT], TODAY, TODAY,
     )  # fmt: skip
     codes = []
     for back, first in ((0, 0), (0, 1), (2, -1)):
         empty.change(
             "UPDATE delegation SET valid_from = %s, valid_to = %s",
-            today + timedelta(days=first), today - timedelta(days=back) if back else None,
+            TODAY + timedelta(days=first), TODAY - timedelta(days=back) if back else None,
         )  # fmt: skip
         document = next(
             trade.documents[PAYMENT]

@@ -36,7 +36,8 @@ from yizhan.store.hashing import Hasher
 from yizhan.store.sealing import Sealer
 
 ZONE, ZONE_CODE = 1, "chongqing"
-YESTERDAY = NOW.astimezone(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
+TODAY = NOW.astimezone(ZoneInfo("Asia/Shanghai")).date()
+YESTERDAY = TODAY - timedelta(days=1)
 ROUNDS_MAX = 400
 Rows = list[dict[str, Any]]
 
