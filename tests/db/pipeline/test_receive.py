@@ -242,3 +242,18 @@ def test_a_delegation_entitles_from_its_first_to_its_last_day(empty: Yard, worke
         codes += empty.codes_of([found.message])
     empty.change("DELETE FROM delegation")
     assert codes == [[], ["S102"], ["S102"]]
+
+
+def test_a_carrier_that_does_not_know_the_order_may_leave_it_out(empty: Yard) -> None:
+    """Which carriers may is for the profile to say (D7)."""
+    strict = empty.worker()
+    trades = [empty.trade(empty.scene(seed)) for seed in (65, 66)]
+    for trade in trades:
+        del trade.documents[WAYBILL].head["orderNo"]
+    carriers = tuple({trade.documents[WAYBILL].sender.customs_code for trade in trades})
+    tools = strict.tools[ZONE]
+    rules = replace(tools.rules, orderless_carriers=carriers)
+    lenient = Worker(empty.connection(), {ZONE: tools._replace(rules=rules)}, strict.clock)
+    empty.take(strict, papers(trades[0]))
+    empty.take(lenient, papers(trades[1]))
+    assert [empty.state(trade)["state"] for trade in trades] == [State.WAITING, State.READY]

@@ -314,3 +314,26 @@ def test_an_answer_faster_than_our_own_note_stands(
 
     assert send_due(connection, desk, Gateway(then=answered), NOW) == 1
     assert empty.state(trade)["state"] == State.RELEASED
+
+
+@pytest.mark.xfail(
+    strict=True, reason="nothing of a signed message stands in the queue until a list of it passed"
+)
+def test_a_signed_message_goes_in_the_end_though_none_of_its_lists_passed(
+    empty: Yard, worker: Worker, desk: Desk, connection: psycopg.Connection[Any]
+) -> None:
+    broker = empty.cast.agents[1]
+    trade = empty.trade(empty.scene(101))
+    one = trade.documents[LIST]
+    one.head |= {"agentCode": broker.code, "agentName": broker.name}
+    trade.documents[WAYBILL].head["weight"] = "59.000"
+    body = Signer.new(broker, NOW).sign(message(LIST, [one], broker, guid()))
+    others = [paper for paper in papers(trade) if paper is not one]
+    empty.send([*posts(others), Post(broker, body)])
+    drain(worker)
+    assert empty.state(trade)["state"] == State.REFUSED
+    assert pack_due(connection, desk, NOW) == 0
+    pack_due(connection, desk, NOW + HOUR)
+    gateway = Gateway()
+    send_due(connection, desk, gateway, NOW + HOUR)
+    assert [each.inner for each in gateway.envelopes()] == [body]
