@@ -35,7 +35,7 @@ class Rules:
     """What a zone's profile says of the pipeline; see `kit/zones/profiles`."""
 
     patience_hours: int
-    orderless_carriers: frozenset[int] = frozenset()
+    orderless_carriers: tuple[str, ...] = ()  # customs codes (D7)
 
 
 @dataclass(slots=True)

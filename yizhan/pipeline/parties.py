@@ -68,19 +68,23 @@ def codes_named(heads: Mapping[str, pl.DataFrame]) -> set[str]:
 
 
 def variants(
-    cursor: Cursor[Any], zone: int, senders: Sequence[int], orderless: frozenset[int]
+    cursor: Cursor[Any], zone: int, senders: Sequence[int], orderless: Sequence[str]
 ) -> list[Variant]:
-    """Where the messages of these senders, in order, may differ from the official schema."""
+    """Where the messages of these senders, in order, may differ from the official schema.
+
+    `orderless` are the customs codes of carriers that do not know the order.
+    """
     cursor.execute(
-        "SELECT id FROM organisation WHERE zone = %s AND id = ANY(%s) AND signs_by_station",
-        (zone, list(set(senders))),
+        "SELECT id, signs_by_station, customs_code = ANY(%s) FROM organisation"
+        " WHERE zone = %s AND id = ANY(%s)",
+        (list(orderless), zone, list(set(senders))),
     )
-    mandated = {firm for (firm,) in cursor}
-    return [
-        (Variant.STATION_SIGNS if sender in mandated else Variant.OFFICIAL)
-        | (Variant.WAYBILL_ORDER_OPTIONAL if sender in orderless else Variant.OFFICIAL)
-        for sender in senders
-    ]
+    found = {
+        firm: (Variant.STATION_SIGNS if mandated else Variant.OFFICIAL)
+        | (Variant.WAYBILL_ORDER_OPTIONAL if carrier else Variant.OFFICIAL)
+        for firm, mandated, carrier in cursor
+    }
+    return [found.get(sender, Variant.OFFICIAL) for sender in senders]
 
 
 def load(

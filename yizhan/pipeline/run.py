@@ -166,7 +166,10 @@ def make_worker(connection: Connection[Any], zones: Sequence[str], clock: Clock)
         profile.id: Tools(
             Sealer.for_zone(profile.id),
             Hasher.for_zone(profile.id),
-            Rules(profile.pipeline.patience_hours),
+            Rules(
+                profile.pipeline.patience_hours,
+                profile.pipeline.waybill_order_optional_senders,
+            ),
         )
         for profile in map(profiles.load, zones)
     }
