@@ -18,7 +18,9 @@ from psycopg import Connection, Cursor
 from yizhan.ceb import envelope, identity
 from yizhan.ceb.repack import Pick, pack
 from yizhan.kernel.ids import SERIAL_BITS, SERIAL_MASK
+from yizhan.pipeline.receipt import HELD, Told, answer_kind, write_told
 from yizhan.services.trade.states import State
+from yizhan.store.bulk import Bulk, Staging
 from yizhan.store.database import new_ids, tenant
 from yizhan.store.sealing import Sealer, message_place, place
 
@@ -300,6 +302,26 @@ def _sent(
     cursor.execute(
         "UPDATE trade t SET state = %s, state_at = %s, due_at = NULL FROM dxp_item i"
         " WHERE i.zone = %s AND i.dxp = %s AND t.zone = i.zone AND t.id = i.trade"
-        " AND t.state <= %s",
+        " AND t.state <= %s RETURNING t.list_sender, t.list_message, t.list_id",
         (State.HELD if refusal else State.SENT, at, zone, number, State.READY),
     )
+    if refusal:
+        _tell_refused(cursor, zone, refusal, at)
+
+
+def _tell_refused(cursor: Cursor[Any], zone: int, refusal: Refusal, at: datetime) -> None:
+    """Tell the declarants of the lists at `cursor` that customs' gateway did not take them."""
+    said = (
+        (
+            f"海关没有收下报文({refusal.note[:200]}),清单已转人工。"
+            "您可以等待处理;如需更正,请用更晚的报送时间重发。"
+        ),
+        (
+            f"Customs did not take the message ({refusal.note[:200]}), so a person looks at the"
+            " list. You may wait; to correct it, send it again with a later appTime."
+        ),
+    )
+    told: dict[Told, list[int]] = defaultdict(list)
+    for sender, message, document in cursor.fetchall():
+        told[Told(sender, message, answer_kind(LIST), HELD, "", said)].append(document)
+    write_told(Bulk(cursor, zone, Staging()), at, told, "refused")

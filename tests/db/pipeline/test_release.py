@@ -271,6 +271,10 @@ def test_what_the_gateway_refuses_is_held_and_not_sent_again(
     assert empty.state(trade)["state"] == State.HELD
     row = empty.one("SELECT state, note, next_at FROM dxp_message")
     assert (row["state"], row["note"], row["next_at"]) == ("refused", "1001 signature", None)
+    [told] = empty.rows("SELECT kind, zh, documents FROM receipt WHERE status = '300'")
+    [one] = empty.rows("SELECT id FROM ceb621_inventory")
+    assert (told["kind"], told["documents"]) == ("CEB622Message", [one["id"]])
+    assert "1001 signature" in told["zh"]
 
 
 def test_a_silent_gateway_is_asked_again_later_and_later(
