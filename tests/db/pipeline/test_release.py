@@ -1,5 +1,6 @@
 """Lists on their way to customs: packed or whole, each once, whatever dies meanwhile (D11, D15)."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -302,6 +303,31 @@ def test_a_silent_gateway_is_asked_again_later_and_later(
     assert send_due(connection, desk, gateway, at) == 1
     assert len(set(gateway.taken)) == 1
     assert empty.state(trade)["state"] == State.SENT
+
+
+def test_a_message_on_its_way_is_sent_by_one_and_holds_nobody_up(
+    empty: Yard, worker: Worker, desk: Desk, connection: psycopg.Connection[Any]
+) -> None:
+    """Receipts of others are shown while customs takes its time."""
+    [trade] = ready(empty, worker, 100, 1)
+    pack_due(connection, desk, NOW)
+    other, seen = empty.connection(), []
+    hidden = "SELECT FROM receipt WHERE tx >= pg_snapshot_xmin(pg_current_snapshot())"
+
+    def slow() -> Refusal | None:
+        seen.append(send_due(other, desk, gateway, NOW))
+        empty.take(worker, [trade.documents[WAYBILL]])
+        for _ in range(100):  # the server's own housekeeping may hold them up for a moment
+            if not empty.rows(hidden):
+                seen.append(len(empty.rows("SELECT FROM receipt WHERE code = 'D101'")))
+                break
+            time.sleep(0.05)
+        return None
+
+    gateway = Gateway(then=slow)
+    assert send_due(connection, desk, gateway, NOW) == 1
+    assert seen == [0, 1]
+    assert len(gateway.taken) == 1
 
 
 def test_an_answer_faster_than_our_own_note_stands(
