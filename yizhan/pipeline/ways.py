@@ -25,7 +25,8 @@ def met(
     `current` are the trades this batch has locked. Returns the rows touched as they are now, and
     the keys of the waybills that entered, or are `gone`.
     """
-    naming = _naming(lists)
+    every = _naming(lists)
+    naming = every.unique(WAY_KEY, keep="first")
     wanted = pl.concat([waybills.select(WAY_KEY), naming.select(WAY_KEY)]).unique()
     new = trades.absent(batch.bulk, "waybill_key", wanted)
     first = admitted(
@@ -33,7 +34,7 @@ def met(
     )
     made = trades.insert_new(batch.bulk, "waybill_key", WAY_KEY, _fresh(first, naming, new))
     known = trades.lock_ways(batch.bulk, wanted.join(made, on=WAY_KEY, how="anti"))
-    _look_again(batch, known, current)
+    _look_again(batch, known.join(waybills, on=WAY_KEY, how="semi"), current)
     again = admitted(
         batch,
         "app_time",
@@ -46,20 +47,24 @@ def met(
     batch.bulk.update("waybill_key", WAY_KEY, named, "naming")
     now = _patched(_patched(known, news, FACTS), named, NAMES)
     entered = pl.concat([rows.select(*WAY_KEY, "gone") for rows in (first, again)])
-    return pl.concat([now, made.select(now.columns)], how="vertical_relaxed"), entered
+    rows = pl.concat([now, made.select(now.columns)], how="vertical_relaxed")
+    _note_rivals(batch, every, rows)
+    return rows, entered
 
 
 def _naming(lists: pl.DataFrame) -> pl.DataFrame:
-    return (
-        lists.filter(~pl.col("gone"))
-        .select(
-            logistics_code="list_logistics_code",
-            logistics_no="list_logistics_no",
-            list_ebp="ebp_code",
-            list_order="order_no",
-        )
-        .unique(WAY_KEY, keep="first")
+    return lists.filter(~pl.col("gone")).select(
+        logistics_code="list_logistics_code",
+        logistics_no="list_logistics_no",
+        list_ebp="ebp_code",
+        list_order="order_no",
     )
+
+
+def _note_rivals(batch: Batch, every: pl.DataFrame, rows: pl.DataFrame) -> None:
+    """Lists that name a waybill after another did: by mistake, and they too must be judged."""
+    late = every.join(rows.select(*WAY_KEY, *NAMES), on=[*WAY_KEY, *NAMES], how="anti")
+    batch.bulk.insert("waybill_rival", late.sort(WAY_KEY), "ON CONFLICT DO NOTHING")
 
 
 def _fresh(first: pl.DataFrame, naming: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -78,8 +83,11 @@ def _look_again(batch: Batch, known: pl.DataFrame, current: pl.DataFrame) -> Non
     a waybill that was there already, and might have been declared with its trade, needs us to
     judge the whole batch again.
     """
-    others = known.filter(pl.col("list_order").is_not_null()).join(
-        current, left_on=NAMES, right_on=list(trades.KEY), how="anti"
+    named = known.filter(pl.col("list_order").is_not_null()).select(*WAY_KEY, *NAMES)
+    others = (
+        pl.concat([named, trades.rivals(batch.bulk, known)])
+        .join(current, left_on=NAMES, right_on=list(trades.KEY), how="anti")
+        .join(known.select(*WAY_KEY, "waybill_id"), on=WAY_KEY)
     )
     if others["waybill_id"].is_not_null().any():
         raise trades.Raced("waybill_key")
@@ -87,12 +95,13 @@ def _look_again(batch: Batch, known: pl.DataFrame, current: pl.DataFrame) -> Non
 
 
 def _held(known: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
-    """What is held under each number: appTime, order, and the state of the trade that names it."""
-    return known.join(
-        current.select(list_ebp="ebp_code", list_order="order_no", state="state"),
-        on=NAMES,
-        how="left",
-    ).select(*WAY_KEY, "state", held="app_time", held_order="order_no")
+    """What is held under each number: appTime, order, and how far a trade that names it is."""
+    states = current.group_by(
+        logistics_code="list_logistics_code", logistics_no="list_logistics_no"
+    ).agg(pl.col("state").max())
+    return known.join(states, on=WAY_KEY, how="left").select(
+        *WAY_KEY, "state", held="app_time", held_order="order_no"
+    )
 
 
 def _emptied(rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Trades as they are judged whole: each difference by its code, each receipt to its hearer."""
 
+import itertools
 from collections.abc import Mapping
 
 import pytest
@@ -11,6 +12,12 @@ from yizhan.sim.papers import KINDS, LIST, ORDER, PAYMENT, WAYBILL, Trade
 from yizhan.sim.people import person
 
 UNJUDGED = "T105"
+# Waybill, my list, the other's list; the rest comes first or last.
+ORDERS = [
+    whole
+    for three in map("".join, itertools.permutations("wmo"))
+    for whole in (f"r{three}", f"{three}r")
+]
 OTHER = person("somebody else", 1)
 BROKEN: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "M101": (PAYMENT, {"amountPaid": "1.00"}),
@@ -93,8 +100,8 @@ def test_a_payment_number_serves_one_order(empty: Yard, worker: Worker) -> None:
     assert empty.codes_of([number]) == [[]]
 
 
-@pytest.mark.parametrize("first", [WAYBILL, LIST])
-def test_two_lists_that_name_one_waybill(empty: Yard, worker: Worker, first: str) -> None:
+@pytest.mark.parametrize("order", ORDERS)
+def test_two_lists_that_name_one_waybill(empty: Yard, worker: Worker, order: str) -> None:
     """The one whose order the waybill names goes on, the other is refused: whoever comes first."""
     scene = empty.scene(424)
     mine = empty.trade(scene)
@@ -105,12 +112,14 @@ def test_two_lists_that_name_one_waybill(empty: Yard, worker: Worker, first: str
     )
     number = mine.documents[WAYBILL].head["logisticsNo"]
     other.documents[LIST].head["logisticsNo"] = number
-    waybill = [mine.documents[WAYBILL]]
-    lists = [mine.documents[LIST], other.documents[LIST]]
-    for step in (waybill, lists) if first == WAYBILL else (lists, waybill):
-        empty.take(worker, step)
-    rest = [trade.documents[kind] for trade in (mine, other) for kind in (ORDER, PAYMENT)]
-    empty.take(worker, rest)
+    steps = {
+        "w": [mine.documents[WAYBILL]],
+        "m": [mine.documents[LIST]],
+        "o": [other.documents[LIST]],
+        "r": [trade.documents[kind] for trade in (mine, other) for kind in (ORDER, PAYMENT)],
+    }
+    for step in order:
+        empty.take(worker, steps[step])
     assert empty.state(mine)["state"] == State.READY
     row = empty.state(other)
     assert row["state"] == State.REFUSED

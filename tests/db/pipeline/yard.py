@@ -52,6 +52,7 @@ KEPT = (
     "message",
     "payment_key",
     "waybill_key",
+    "waybill_rival",
     "trade_party",
     "trade",
     "assessment",

@@ -152,13 +152,33 @@ def named_by(bulk: Bulk, ways: pl.DataFrame) -> pl.DataFrame:
         sql.SQL(
             "SELECT k.list_ebp, k.list_order FROM {twin} t CROSS JOIN LATERAL"
             " (SELECT list_ebp, list_order FROM waybill_key k WHERE k.zone = {zone} AND {on}"
-            " AND k.list_order IS NOT NULL OFFSET 0) k"
+            " AND k.list_order IS NOT NULL UNION"
+            " SELECT list_ebp, list_order FROM waybill_rival k WHERE k.zone = {zone} AND {on}"
+            " OFFSET 0) k"
         ).format(
             twin=bulk.put("waybill_key", ways.select(WAY_KEY), "named"),
             zone=sql.Literal(bulk.zone),
             on=on(WAY_KEY),
         ),
         dict.fromkeys(KEY, TEXT),
+    )
+
+
+def rivals(bulk: Bulk, ways: pl.DataFrame) -> pl.DataFrame:
+    """Which lists name these waybills beside the first that did; the waybills are locked."""
+    if ways.is_empty():
+        return pl.DataFrame(schema=dict.fromkeys((*WAY_KEY, *NAMED), TEXT))
+    return bulk.fetch(
+        sql.SQL(
+            "SELECT k.logistics_code, k.logistics_no, k.list_ebp, k.list_order FROM {twin} t"
+            " CROSS JOIN LATERAL (SELECT * FROM waybill_rival k WHERE k.zone = {zone} AND {on}"
+            " OFFSET 0) k"
+        ).format(
+            twin=bulk.put("waybill_key", ways.select(WAY_KEY), "rivals"),
+            zone=sql.Literal(bulk.zone),
+            on=on(WAY_KEY),
+        ),
+        dict.fromkeys((*WAY_KEY, *NAMED), TEXT),
     )
 
 
