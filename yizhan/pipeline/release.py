@@ -225,22 +225,26 @@ def _queue(  # noqa: PLR0913, PLR0917 - the parts of a message
 
 
 def _expect(cursor: Cursor[Any], zone: int, lists: Sequence[Waiting]) -> None:
-    """Note under which agent and number customs will speak of each list."""
+    """Note under which agent and number customs will speak of each list.
+
+    A number that stands for another trade already goes on doing so: what customs says of that
+    trade must not move this one.
+    """
     cursor.execute(
         "SELECT id, agent_code, cop_no FROM ceb621_inventory WHERE zone = %s AND id = ANY(%s)",
         (zone, [each.list for each in lists]),
     )
     trades = {each.list: each.trade for each in lists}
-    rows = [
-        (agent, cop_no or _number(document), trades[document], document)
-        for document, agent, cop_no in cursor
-    ]
+    rows: dict[tuple[str, str], tuple[int, int]] = {}
+    for document, agent, cop_no in sorted(cursor):
+        rows.setdefault((agent, cop_no or _number(document)), (trades[document], document))
+    keyed = [(*key, *row) for key, row in sorted(rows.items())]
     cursor.execute(
         "INSERT INTO list_key (zone, agent_code, cop_no, trade, list)"
         " SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[])"
-        " ON CONFLICT (zone, agent_code, cop_no) DO UPDATE"
-        " SET trade = EXCLUDED.trade, list = EXCLUDED.list",
-        (zone, *(list(column) for column in zip(*sorted(rows), strict=True))),
+        " ON CONFLICT (zone, agent_code, cop_no) DO UPDATE SET list = EXCLUDED.list"
+        " WHERE list_key.trade = EXCLUDED.trade",
+        (zone, *(list(column) for column in zip(*keyed, strict=True))),
     )
 
 

@@ -109,6 +109,21 @@ def test_lists_of_two_senders_never_share_a_message(
     assert sorted(map(len, gateway.numbers())) == [1, 1]
 
 
+def test_a_number_used_twice_stops_nobody_and_stays_with_the_first(
+    empty: Yard, worker: Worker, desk: Desk, connection: psycopg.Connection[Any]
+) -> None:
+    scene = empty.scene(103)
+    trades = [empty.trade(scene) for _ in range(3)]
+    for trade in trades:
+        trade.documents[LIST].head |= {"copNo": "SAME", "agentCode": scene.cast.agents[0].code}
+    empty.take(worker, papers(*trades[:2]))
+    assert pack_due(connection, desk, NOW) == 2
+    first = empty.one("SELECT trade FROM list_key WHERE cop_no = 'SAME'")
+    empty.take(worker, papers(trades[2]))
+    assert pack_due(connection, desk, NOW) == 1
+    assert empty.one("SELECT trade FROM list_key WHERE cop_no = 'SAME'") == first
+
+
 def test_a_list_without_a_number_gets_one_and_is_answered_by_it(
     empty: Yard, worker: Worker, desk: Desk, connection: psycopg.Connection[Any]
 ) -> None:
