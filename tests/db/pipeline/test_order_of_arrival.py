@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from tests.db.pipeline.yard import Yard, drain, papers, post, posts, together
+from tests.db.pipeline.yard import Yard, drain, later, papers, post, posts, together
 from yizhan.pipeline.run import Worker
 from yizhan.services.trade.states import State
 from yizhan.sim.cases import Scene
-from yizhan.sim.papers import KINDS, Document
+from yizhan.sim.papers import KINDS, LIST, WAYBILL, Document
 from yizhan.sim.unequal import DIFFERENCES, ODDITIES, differing, odd
+
+WAY = ("logisticsNo", "logisticsCode", "logisticsName")
 
 
 def several(scene: Scene) -> list[Document]:
@@ -122,3 +124,31 @@ def test_two_workers_at_once_leave_what_one_leaves(yard: Yard) -> None:
         assert once["lists"] == len(wanted["trades"])
         assert once["assessments"] == once["assessed"]
         assert once["results"] == once["messages"]
+
+
+@pytest.mark.parametrize("turn", range(2))
+def test_two_workers_and_lists_that_name_the_same_waybills(empty: Yard, turn: int) -> None:
+    """Of three lists that name one waybill, that of its order goes on, whoever comes when."""
+    scene = empty.scene(24)
+    trades = [empty.trade(scene) for _ in range(12)]
+    right = trades[::3]
+    for place, trade in enumerate(trades):
+        named = right[place // 3].documents[WAYBILL].head
+        trade.documents[LIST].head |= {name: named[name] for name in WAY}
+    sent = [post(each) for each in papers(*trades)]
+    Random(turn).shuffle(sent)  # noqa: S311 -- shuffles
+    empty.send(sent)
+    one, two = empty.worker(), empty.worker()
+    together(partial(drain, one, 2), partial(drain, two, 3))
+    assert empty.left_over() == 0
+    states = [(empty.state(trade)["state"], trade in right) for trade in trades]
+    assert set(states) == {(State.READY, True), (State.REFUSED, False)}
+    # A list that is mended, and names its own waybill, goes on too.
+    mended = []
+    for trade in trades:
+        if trade not in right:
+            own = trade.documents[WAYBILL].head
+            mended.append(later(trade.documents[LIST], **{name: own[name] for name in WAY}))
+    empty.send([post(each) for each in mended])
+    together(partial(drain, one, 2), partial(drain, two, 3))
+    assert {empty.state(trade)["state"] for trade in trades} == {State.READY}

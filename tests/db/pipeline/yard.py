@@ -121,7 +121,7 @@ def papers(*bought: Trade) -> list[Document]:
     return [document for trade in bought for document in trade.documents.values()]
 
 
-def later(document: Document, seconds: int = 1, **changes: str) -> Document:
+def later(document: Document, seconds: int = 1, /, **changes: str) -> Document:
     """The document again, changed, with a later appTime."""
     at = datetime.strptime(document.head["appTime"], "%Y%m%d%H%M%S")  # noqa: DTZ007 -- as written
     moved = f"{at + timedelta(seconds=seconds):%Y%m%d%H%M%S}"
