@@ -1,7 +1,6 @@
 """The states of a trade, in the order of its life, and what people call them."""
 
 from enum import IntEnum
-from typing import Final
 
 
 class State(IntEnum):
@@ -18,8 +17,3 @@ class State(IntEnum):
     CLOSED = 75
     RETURNED = 80  # 海关退单
     WITHDRAWN = 90
-
-
-OPEN: Final = frozenset({State.WAITING, State.HELD, State.REFUSED})
-AT_CUSTOMS: Final = frozenset({State.SENT, State.ACCEPTED, State.REVIEWED})
-ANSWERED: Final = frozenset({State.RELEASED, State.CLOSED, State.RETURNED})
