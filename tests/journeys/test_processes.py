@@ -2,14 +2,17 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
+from yizhan.ops.serve import insist_on_free
 from yizhan.ops.supervisor import Child, Supervisor
 
 STEPS = 400
@@ -99,3 +102,15 @@ def alive(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
+
+
+def test_no_server_begins_where_another_listens() -> None:
+    with socket.socket() as taken:
+        # As granian does: the kernel would let a second one in and share the callers.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(click.UsageError, match=str(port)):
+            insist_on_free("127.0.0.1", port)
+    insist_on_free("127.0.0.1", port)

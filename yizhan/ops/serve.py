@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import threading
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 import click
 
 from yizhan.ops import logs
-from yizhan.ops.leash import follow_parent, leash
+from yizhan.ops.leash import LEASH, follow_parent, leash
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 APPLICATION: Final = "yizhan.site.wsgi:application"
@@ -44,6 +45,20 @@ def insist_on_safe(host: str, certificate: Path | None, key: Path | None) -> Non
         )
 
 
+def insist_on_free(host: str, port: int) -> None:
+    """Two servers on one port would share its callers by chance, for granian lets both listen."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.UsageError(
+                f"--host {host} --port {port}: 不能监听,请换一个端口,或先停掉占用它的程序 · "
+                f"cannot listen ({error.strerror}); choose another port, or stop what holds it."
+            ) from error
+
+
 @click.command(help="启动网站与接口。\n\nServe portal and API.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · Address.")
 @click.option(
@@ -70,6 +85,8 @@ def web(  # noqa: PLR0913 -- one argument an option
 ) -> None:
     """Serve until told to stop."""
     insist_on_safe(host, tls_cert, tls_key)
+    if LEASH not in os.environ:  # started again by `up`, the one before may still be leaving
+        insist_on_free(host, port)
     from granian import Granian  # noqa: PLC0415 -- `--help` need not wait for it
     from granian.constants import Interfaces  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from yizhan.ops import logs
-from yizhan.ops.serve import FILE, ZONES, insist_on_safe, stop_on_signals
+from yizhan.ops.serve import FILE, ZONES, insist_on_free, insist_on_safe, stop_on_signals
 from yizhan.ops.supervisor import Child, Supervisor
 
 
@@ -42,6 +42,7 @@ def up(  # noqa: PLR0913 -- one argument an option
 ) -> None:
     """Run until told to stop."""
     insist_on_safe(host, tls_cert, tls_key)
+    insist_on_free(host, port)
     logs.configure()
     stop = stop_on_signals()
     click.echo("正在准备数据库… Preparing the database…", err=True)
