@@ -12,7 +12,7 @@ from django.test import RequestFactory
 
 from tests.station import NOW, Connect
 from yizhan.access import operations
-from yizhan.access.errors import LinkSpent, UnknownSender, UnknownZone
+from yizhan.access.errors import LinkSpent, UnknownOrganisation, UnknownSender, UnknownZone
 from yizhan.access.middleware import Tenant
 from yizhan.access.models import Delegation, Organisation, Role, User, Zone
 from yizhan.access.operations import Sender
@@ -253,3 +253,10 @@ from = 2026-01-01
     install(profile)
     install(profile)
     assert held() == [("3717000001", "3717000002")]
+
+
+def test_nobody_is_entered_for_a_firm_of_another_zone_or_none(firm: int) -> None:
+    for zone, number in ((1, 999_999), (2, firm)):
+        with pytest.raises(UnknownOrganisation):
+            operations.register_person(zone, username="nobody", name="无", organisation=number)
+    assert not User.objects.using("owner").filter(username="nobody").exists()

@@ -17,6 +17,16 @@ class UnknownZone(YizhanError):
     say = ("本站没有这个综试区。", "This station does not serve that zone.")
 
 
+class UnknownOrganisation(YizhanError):
+    """No organisation of this number is entered in the zone."""
+
+    code = "UNKNOWN_ORGANISATION"
+    say = (
+        "这个综试区没有登记这个编号的企业。",
+        "No organisation of this number is entered in the zone.",
+    )
+
+
 class LinkSpent(YizhanError):
     """The sign-in link was used already, is too old, or never was one."""
 

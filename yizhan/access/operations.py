@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 
-from yizhan.access.errors import LinkSpent, UnknownSender, UnknownZone
+from yizhan.access.errors import LinkSpent, UnknownOrganisation, UnknownSender, UnknownZone
 from yizhan.access.models import ApiKey, Membership, Organisation, Role, SignInLink, User, Zone
 from yizhan.access.subjects import Subject, subject_of
 from yizhan.store.tenancy import acting
@@ -77,12 +77,15 @@ def register_person(  # noqa: PLR0913 -- the fields of one row
     office: str = "",
     role: str = Role.CLERK,
 ) -> int:
-    """Let a person act for a firm or an office; returns the membership's id."""
+    """Let a person act for a firm or an office; returns the membership's id.
+
+    Raises UnknownOrganisation.
+    """
     with acting(zone, using=_STATION):
+        firm = _organisation(organisation) if organisation is not None else None
         user, _ = User.objects.using(_STATION).update_or_create(
             username=username, defaults={"name": name}
         )
-        firm = Organisation.objects.using(_STATION).get(pk=organisation) if organisation else None
         found, _ = Membership.objects.using(_STATION).update_or_create(
             zone=zone,
             user=user,
@@ -91,6 +94,13 @@ def register_person(  # noqa: PLR0913 -- the fields of one row
             defaults={"role": role},
         )
     return found.pk
+
+
+def _organisation(number: int) -> Organisation:
+    try:
+        return Organisation.objects.using(_STATION).get(pk=number)
+    except Organisation.DoesNotExist:
+        raise UnknownOrganisation(number) from None
 
 
 def zone_of(code: str) -> int:

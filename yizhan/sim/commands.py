@@ -71,7 +71,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
     show_default=True,
     help="每个报文的单证份数 · Documents a message.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for scripts.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="输出一个 JSON 对象 · One JSON object, for scripts."
+)
 def sample(  # noqa: PLR0913 -- each is an option of the command
     *,
     out: Path,
@@ -86,6 +88,10 @@ def sample(  # noqa: PLR0913 -- each is an option of the command
     """Write a sample, with progress to stderr and one answer at the end."""
     if out.exists() and any(out.iterdir()):
         raise click.UsageError(f"{out} 不是空目录 · is not empty")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"{out}: 不能写入 · cannot be written: {error.strerror}") from error
     on = day.date() if day else day_before(datetime.now(UTC))
     wish = Wish(zone, trades, seed, on, faults, batch)
     made = Sample(wish)
