@@ -51,6 +51,21 @@ def test_exit_codes_tell_accepted_from_rejected(tmp_path: Path) -> None:
     assert run()[0] == 2
 
 
+def test_a_folder_without_messages_is_misuse(tmp_path: Path) -> None:
+    code, result = run(tmp_path)
+    assert code == 2
+    assert str(tmp_path) in str(result.exception)
+
+
+def test_a_sheet_is_told_to_be_no_message(tmp_path: Path) -> None:
+    sheet = tmp_path / "day.xlsx"
+    sheet.write_bytes(b"PK\x03\x04\x14\x00\x06\x00" + bytes(40))
+    code, result = run(sheet, "--json")
+    (fault,) = json.loads(result.stdout)["faults"]
+    assert (code, fault["code"]) == (1, "X001")
+    assert "表格" in fault["say"][0]
+
+
 def test_a_file_that_cannot_be_read_stops_nobody(tmp_path: Path) -> None:
     code, result = run(tmp_path / "none.xml", PAYMENT, "--json")
     lines = [json.loads(line) for line in result.stdout.splitlines()]

@@ -94,8 +94,16 @@ def skip_prolog(data: bytes) -> int:
 
 
 def _decoded(data: bytes) -> bytes | Fault:
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in data[:64]:
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE, b"<\0", b"\0<")):
         return _wrong_encoding("UTF-16")
+    if b"\0" in data[:64]:
+        return _fault(
+            FaultCode.XML_BROKEN,
+            "文件不是 XML 报文,像是表格、压缩包或图片,请导出为 XML 后再报送。",
+            "The file is not an XML message but looks like a sheet, an archive or a picture; "
+            "export it as XML.",
+            line=1,
+        )
     data = data.removeprefix(BOM_UTF8)
     declaration = _DECLARATION.match(data)
     named = _ENCODING.search(declaration[0]) if declaration else None

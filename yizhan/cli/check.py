@@ -1,7 +1,8 @@
 """`yizhan check`: judge messages offline, as far as one file can show."""
 
+import errno
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +12,15 @@ import click
 
 from yizhan import ceb
 from yizhan.ceb import Judged, safe_xml
-from yizhan.cli.files import spread
+from yizhan.cli.files import found
 from yizhan.kernel.faults import SPECS, Fault, FaultCode, Outcome
 
 WORDS = {"accepted": "通过 accepted", "rejected": "未通过 rejected"}
 ACCEPTED, REJECTED = 0, 1
+UNREADABLE: Mapping[int | None, str] = {
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有读取的权限",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,8 @@ class Checked:
 
     def line(self) -> dict[str, Any]:
         """The file's line of `--json`."""
-        found = asdict(self.judged)
-        found["faults"] = [
+        told = asdict(self.judged)
+        told["faults"] = [
             {
                 "code": fault.code,
                 "where": fault.where,
@@ -38,7 +43,7 @@ class Checked:
             }
             for fault in self.judged.faults
         ]
-        return {"file": self.file, **found}
+        return {"file": self.file, **told}
 
 
 @click.command(
@@ -57,7 +62,7 @@ def check(*, files: tuple[str, ...], signed_by_station: bool, as_json: bool) -> 
     """Check every file; one that cannot be read is told like any other fault."""
     at = datetime.now(UTC)
     counts = dict.fromkeys(WORDS, 0)
-    for one in _judge(files, at, signed_by_station=signed_by_station):
+    for one in _judge(found(files), at, signed_by_station=signed_by_station):
         counts[one.judged.verdict] += 1
         click.echo(json.dumps(one.line(), ensure_ascii=False) if as_json else _told(one))
     if not as_json:
@@ -65,8 +70,8 @@ def check(*, files: tuple[str, ...], signed_by_station: bool, as_json: bool) -> 
     return REJECTED if counts["rejected"] or not counts["accepted"] else ACCEPTED
 
 
-def _judge(files: tuple[str, ...], at: datetime, *, signed_by_station: bool) -> Iterator[Checked]:
-    for path in spread(files):
+def _judge(paths: Sequence[Path], at: datetime, *, signed_by_station: bool) -> Iterator[Checked]:
+    for path in paths:
         try:
             body = _bytes_of(path)
         except OSError as error:
@@ -83,7 +88,7 @@ def _bytes_of(path: Path) -> bytes:
 
 def _unreadable(error: OSError) -> Judged:
     say = (
-        f"文件打不开({error.strerror}),请核对文件名与权限。",
+        f"文件打不开({UNREADABLE.get(error.errno, error.strerror)}),请核对文件名与权限。",
         f"The file cannot be opened: {error.strerror}; check its name and permissions.",
     )
     fault = Fault(FaultCode.FILE_UNREADABLE, "/", say)

@@ -5,7 +5,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+import click
+
 MAGIC: Final = frozenset("*?[")
+
+
+def found(names: Iterable[str]) -> list[Path]:
+    """The files meant. To mean none is misuse: a wrong folder must not look like success."""
+    names = list(names)
+    paths = list(spread(names))
+    if not paths:
+        raise click.UsageError(
+            f"{'、'.join(names)}: 没有找到 .xml 文件 · no .xml file was found there"
+        )
+    return paths
 
 
 def spread(names: Iterable[str]) -> Iterator[Path]:

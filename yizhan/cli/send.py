@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from yizhan.cli.files import spread
+from yizhan.cli.files import found
 from yizhan.cli.station import Answer, Outgoing, Station, TurnedAway, grouped
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -94,7 +94,7 @@ def send(  # noqa: PLR0913 -- one argument an option
     """Send; 0 when all were accepted, 1 when some were not."""
     secret = _secret(key, key_file)
     _insist_on_safe(url)
-    messages = list(_read(spread(files)))
+    messages = list(_read(found(files)))
     with Station(url, secret, patience_seconds=patience) as station, _progress() as progress:
         outcomes = _send(station, messages, request_key, progress)
         if receipts:
@@ -106,7 +106,9 @@ def send(  # noqa: PLR0913 -- one argument an option
 
 def _secret(key: str | None, key_file: Path | None) -> str:
     if (key is None) == (key_file is None):
-        raise click.UsageError("--key-file / --key: 二选一 · one of the two is needed.")
+        raise click.UsageError(
+            "--key-file / --key (YIZHAN_KEY): 二选一 · give the key by one of the two."
+        )
     return (key_file.read_text(encoding="utf-8") if key_file else key or "").strip()
 
 
