@@ -17,8 +17,8 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 # What a person typed or the law is called stays as it is; everything else is translated.
 DATA = {name for firm in data.FIRMS for name in (firm.name,)}
 DATA |= {"婴幼儿配方奶粉 900g", "儿童防晒霜 50ml", "重庆市渝北区***", "王**", "中文", "驿站"}
-DATA |= {"[Code:2600;Desc:逻辑校验通过]", "[Code:2601;Desc:人工审核]", "放行", "结关"}
-DATA |= {"[Code:1327;Desc:订购人与支付人不一致]", "重庆市渝北区"}
+DATA |= {"逻辑校验通过 (2600)", "人工审核 (2601)", "放行", "结关"}
+DATA |= {"订购人与支付人不一致 (1327)", "重庆市渝北区"}
 
 
 def pages(portal: Portal) -> list[str]:

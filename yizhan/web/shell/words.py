@@ -1,9 +1,11 @@
 """Words that many pages share, each with its Chinese and English from one entry."""
 
+import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 Pair = tuple[str, str]  # 中文, English
+_CODED: Final = re.compile(r"\[Code:([^;\[\]]*);Desc:([^\[\]]+)\]")
 
 
 class StateWord(NamedTuple):
@@ -72,6 +74,15 @@ OUR_STATUS: Final[Mapping[str, tuple[str, str, str]]] = {
     "100": ("未通过", "Not passed", "refused"),
     "300": ("人工审核", "Held for review", "held"),
 }
+
+
+def customs_said(info: str) -> str:
+    """What customs wrote, for people: the words first, their code in brackets.
+
+    >>> customs_said("[Code:1313;Desc:over the limit],see the notice")
+    'over the limit (1313),see the notice'
+    """
+    return _CODED.sub(r"\2 (\1)", info)
 
 
 def customs_status(status: str) -> tuple[str, str, str]:

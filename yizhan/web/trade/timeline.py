@@ -8,7 +8,7 @@ from typing import Final
 from yizhan.kernel.ids import instant_of
 from yizhan.services.clearance.queries import Answer
 from yizhan.services.trade.queries import FINAL_STATES, Story
-from yizhan.web.shell.words import STATES, UNKNOWN_STATE, Pair, customs_status
+from yizhan.web.shell.words import STATES, UNKNOWN_STATE, Pair, customs_said, customs_status
 from yizhan.web.shell.words_of_codes import stops
 
 DOCUMENTS: Final = (
@@ -69,7 +69,8 @@ def _standing(state: int, since: datetime, codes: int) -> Step:
 def _answer(one: Answer) -> Step:
     zh, en, tone = customs_status(one.status)
     mark = {"held": "look", "refused": "bad"}.get(tone, "done")
-    note = (one.info, one.info) if one.info else None
+    words = customs_said(one.info)
+    note = (words, words) if words else None
     return Step((f"{zh} {one.status}", f"{en} {one.status}"), mark, one.said_at, note)
 
 

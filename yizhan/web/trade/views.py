@@ -50,6 +50,7 @@ def _refused(request: HttpRequest, error: UnknownFilter) -> HttpResponse:
         ),
         "code": f"FILTER_UNKNOWN {error}",
         "section": "trade",
+        "back": ("/trades", ("回到交易列表", "Back to the trades")),
     }
     return show(request, "shell/error.html", values, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from yizhan.services.clearance.queries import Answer, Found
 from yizhan.services.trade.queries import Story
-from yizhan.web.shell.words import STATES, UNKNOWN_STATE, Pair
+from yizhan.web.shell.words import STATES, UNKNOWN_STATE, Pair, customs_said
 from yizhan.web.shell.words_of_codes import name_of, stops, way_beside, way_out
 from yizhan.web.trade.rows import awaited_words
 
@@ -63,14 +63,18 @@ def _faults(story: Story, found: Sequence[Found]) -> list[Reason]:
 
 def _customs(state: int, answers: Sequence[Answer]) -> Reason:
     said = next((one for one in reversed(answers) if one.status in CUSTOMS_STOPS), None)
-    info = f":{said.info}" if said and said.info else ""
-    info_en = f": {said.info}" if said and said.info else ""
+    words = customs_said(said.info) if said else ""
+    info = f":{words}" if words else ""
+    info_en = f": {words}" if words else ""
     if state == CUSTOMS_REFUSED:
         return Reason(
             (f"海关退单{info}。", f"Customs refused the list{info_en}."),
             (
-                "请按退单原因更正单证后重新申报。",
-                "Correct the documents as customs says, and declare again.",
+                "按退单原因更正单证后重新申报;不能更正的(如超过个人年度限额),请联系订购人取消订单并退款。",
+                (
+                    "Correct the documents as customs says and declare again. What cannot be "
+                    "corrected, as a yearly limit passed, has to be cancelled and refunded."
+                ),
             ),
         )
     return Reason(
