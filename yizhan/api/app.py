@@ -49,7 +49,7 @@ def send(request: HttpRequest) -> HttpResponse:
 
 @api.get(
     "/api/v1/messages/{message}",
-    response={200: MessageState, 404: Problem},
+    response={200: MessageState, frozenset({401, 404, 422, 503}): Problem},
     tags=["messages"],
     summary="报文状态与结论 · State and verdict of a message",
 )
@@ -62,7 +62,7 @@ def message(
 
 @api.get(
     "/api/v1/receipts",
-    response={200: ReceiptPage, 422: Problem},
+    response={200: ReceiptPage, frozenset({401, 422, 503}): Problem},
     tags=["receipts"],
     summary="领取回执 · Pull receipts",
 )
