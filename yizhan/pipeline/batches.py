@@ -50,6 +50,7 @@ class Batch:
     parties: Parties
     columns: Columns
     faults: list["Found"] = field(default_factory=list)
+    alone: bool = False  # one message tried by itself: nothing else may make it fail
 
     def ids(self, count: int) -> list[int]:
         """`count` new ids of this instant."""

@@ -55,7 +55,7 @@ def match(batch: Batch, checked: Checked) -> Matched:
     }
     waybills = latest(batch, "app_time", facts.way_facts(batch, checked), facts.WAY_KEY)
     arrived["payment"] = _numbers_claimed(batch, arrived["payment"])
-    revisits = trades.take_revisits(batch.bulk, REVISITS_MAX)
+    revisits = trades.take_revisits(batch.bulk, 0 if batch.alone else REVISITS_MAX)
     also = pl.concat([trades.named_by(batch.bulk, waybills), revisits])
     arrived, current = _met(batch, arrived, also)
     ways_now, ways_in = ways.met(batch, waybills, arrived["list"], current)

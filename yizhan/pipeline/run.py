@@ -105,7 +105,8 @@ class Worker:
             return 0
         tools = self.tools[zone]
         claimed = batches.load(cursor, zone, taken, tools.sealer)
-        documents = process(Bulk(cursor, zone, self.staging), claimed, at, tools)
+        bulk = Bulk(cursor, zone, self.staging)
+        documents = process(bulk, claimed, at, tools, alone=only is not None)
         if claimed:
             self.per_message = (self.per_message + documents / len(claimed)) / 2
         batches.finish(cursor, zone, [each.id for each in claimed])
@@ -176,7 +177,9 @@ def make_worker(connection: Connection[Any], zones: Sequence[str], clock: Clock)
     return Worker(connection, tools, clock)
 
 
-def process(bulk: Bulk, claimed: Sequence[Claimed], at: datetime, tools: Tools) -> int:
+def process(
+    bulk: Bulk, claimed: Sequence[Claimed], at: datetime, tools: Tools, *, alone: bool = False
+) -> int:
     """The stages over one batch, within the caller's transaction; returns its documents."""
     senders = [each.sender for each in claimed]
     variants = parties.variants(bulk.cursor, bulk.zone, senders, tools.rules.orderless_carriers)
@@ -188,7 +191,7 @@ def process(bulk: Bulk, claimed: Sequence[Claimed], at: datetime, tools: Tools) 
         parties.codes_named(columns.heads),
         at,
     )
-    batch = Batch(bulk, at, claimed, tools.hasher, tools.rules, known, columns)
+    batch = Batch(bulk, at, claimed, tools.hasher, tools.rules, known, columns, alone=alone)
     checked = validate(batch)
     store(
         bulk, checked.heads, checked.lines, pl.Series([each.id for each in claimed], dtype=pl.Int64)
