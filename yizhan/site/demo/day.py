@@ -119,6 +119,7 @@ class Day:
         """The station's processes and the simulated customs, each told where the other is."""
         customs = free_port(0)
         os.environ["YIZHAN_CUSTOMS_URL"] = f"http://127.0.0.1:{customs}/dxp"
+        os.environ["YIZHAN_SIMULATED"] = "1"
         os.environ["YIZHAN_SIGNED_PATIENCE"] = "5"
         os.environ["YIZHAN_CUSTOMS_KEY"] = self.enrolled.keys[self.cast.customs.customs_code]
         zones = [self.wanted.zone]

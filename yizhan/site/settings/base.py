@@ -87,6 +87,9 @@ STATIC_ROOT = PACKAGE / "web" / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+# Customs is simulated and the firms are made up: every page says so.
+SIMULATED: Final = os.environ.get("YIZHAN_SIMULATED") == "1"
+
 TLS: Final = os.environ.get("YIZHAN_TLS") == "1"
 SESSION_COOKIE_NAME = "__Host-yizhan" if TLS else "yizhan"
 SESSION_COOKIE_AGE = 8 * 60 * 60

@@ -6,6 +6,7 @@ from functools import update_wrapper
 from http import HTTPStatus
 from typing import Any, Concatenate, Final, ParamSpec
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -60,6 +61,7 @@ def show(
         "subject": subject,
         "zone_name": _zone_name(subject),
         "navigation": [entry for entry in NAVIGATION if subject and may(subject, entry[3])],
+        "simulated": settings.SIMULATED,
         "now": datetime.now(UTC),
     }
     return render(request, template, {**shared, **(values or {})}, status=status)
