@@ -21,8 +21,8 @@ BAD_REQUEST = (
 FORBIDDEN = (
     ("您没有此项权限", "You may not see this"),
     (
-        "这项内容存在,但不在您的权限之内;如果工作需要,请联系本单位管理员。",
-        "It is here, but not for you. If your work needs it, ask your administrator.",
+        "这一页不在您的权限之内;如果工作需要,请联系本单位管理员。",
+        "This page is outside your rights. If your work needs it, ask your administrator.",
     ),
     "NOT_ALLOWED",
 )
