@@ -152,7 +152,7 @@ def named_by(bulk: Bulk, ways: pl.DataFrame) -> pl.DataFrame:
         sql.SQL(
             "SELECT k.list_ebp, k.list_order FROM {twin} t CROSS JOIN LATERAL"
             " (SELECT list_ebp, list_order FROM waybill_key k WHERE k.zone = {zone} AND {on}"
-            " AND k.list_order IS NOT NULL UNION"
+            " AND k.list_order IS NOT NULL UNION ALL"
             " SELECT list_ebp, list_order FROM waybill_rival k WHERE k.zone = {zone} AND {on}"
             " OFFSET 0) k"
         ).format(
