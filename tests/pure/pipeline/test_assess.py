@@ -179,7 +179,7 @@ def test_treatment_at_the_limits(what: str, pieces: int, price: str, treatment: 
 )
 def test_which_limit_is_said_to_be_passed(value: str, treatment: Treatment, code: str) -> None:
     row = {"list_day": INSIDE, "list_value": Decimal(value), "list_treatment": treatment}
-    found, (zh, en) = over_limit(row, Decimal(1234))
+    found, (zh, en) = over_limit(row)
     assert found.value == code
     assert f"{Decimal(value):,.2f}" in zh
     assert f"{Decimal(value):,.2f}" in en
