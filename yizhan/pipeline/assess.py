@@ -139,7 +139,9 @@ def _written(remarks: Iterable[Remark]) -> str:
 
 def remarked(row: Mapping[str, Any]) -> Iterator[Remark]:
     """What was seen of a trade's list when it was validated."""
-    for code, where, zh, en in json.loads(row["list_codes"] or "[]"):
+    if not row["list_codes"]:
+        return
+    for code, where, zh, en in json.loads(row["list_codes"]):
         yield Remark(row["list_id"], FaultCode(code), where, (zh, en))
 
 
@@ -251,10 +253,10 @@ def _screened(heads: pl.DataFrame, lines: pl.DataFrame) -> Iterator[Remark]:
                 yield Remark(row["document"], rule.code, rule.where, say)
 
 
-def over_limit(row: dict[str, Any], available: Decimal) -> tuple[FaultCode, tuple[str, str]]:
-    """Why a list may not come in as cross-border retail: which limit, the two values, what to do.
+def over_limit(row: Mapping[str, Any]) -> tuple[FaultCode, tuple[str, str]]:
+    """Why a list may not come in as cross-border retail: which limit, the values, what to do.
 
-    `available` is what is left of the buyer's year by our own ledger, a lower bound (R1.3).
+    Everybody in the trade reads it, so it does not tell what the buyer has used elsewhere.
     """
     law = params.law(row["list_day"])
     value = row["list_value"]
@@ -271,12 +273,12 @@ def over_limit(row: dict[str, Any], available: Decimal) -> tuple[FaultCode, tupl
         )
     return FaultCode.OVER_ANNUAL_LIMIT, (
         (
-            f"本单完税价格 {value:,.2f} 元,订购人本年剩余额度 {available:,.2f} 元"
-            f"(年度限值 {law.annual:,.2f} 元,按本平台记录)。请取消本单,或按一般贸易进口申报。"
+            f"加上本单完税价格 {value:,.2f} 元,订购人本年累计将超过年度限值"
+            f" {law.annual:,.2f} 元(按本平台记录)。请取消本单,或按一般贸易进口申报。"
         ),
         (
-            f"Dutiable value {value:,.2f} yuan; the buyer has {available:,.2f} left of"
-            f" {law.annual:,.2f} this year by our own records. Cancel it, or declare it as an"
-            " ordinary import."
+            f"With this dutiable value of {value:,.2f} yuan the buyer would pass the annual limit"
+            f" of {law.annual:,.2f} by our own records. Cancel it, or declare it as an ordinary"
+            " import."
         ),
     )

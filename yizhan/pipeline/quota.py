@@ -30,7 +30,7 @@ def reserve(batch: Batch, verdicts: Sequence[Verdict], reopened: Sequence[Row]) 
     asking = [v for v in verdicts if not v.refused and v.assessed]
     over = [v for v in asking if v.row["list_treatment"] == Treatment.GENERAL_TRADE]
     for verdict in over:
-        _refuse(verdict, params.law(verdict.row["list_day"]).annual)
+        _refuse(verdict)
     asking = sorted(
         (v for v in asking if v.row["list_treatment"] != Treatment.GENERAL_TRADE),
         key=lambda v: (v.row["list_day"], v.row["list_id"]),
@@ -40,8 +40,8 @@ def reserve(batch: Batch, verdicts: Sequence[Verdict], reopened: Sequence[Row]) 
     wishes = {v.row["list_id"]: v for v in asking}
     balances = _balances(batch.bulk, asking)
     granted, refused = ledger.serve(balances, [_wish(v) for v in asking])
-    for wish, left in refused:
-        _refuse(wishes[wish.reference], left)
+    for wish, _ in refused:
+        _refuse(wishes[wish.reference])
     _move(batch, ledger.Way(AVAILABLE, RESERVED), granted)
 
 
@@ -113,7 +113,7 @@ def _move(batch: Batch, way: ledger.Way, wishes: Sequence[ledger.Wish]) -> None:
         ledger.transfer(batch.bulk, BOOK, way, wishes, batch.ids(len(wishes)))
 
 
-def _refuse(verdict: Verdict, left: Decimal) -> None:
-    code, say = over_limit(dict(verdict.row), left)
-    compared = {"value": f"{verdict.row['list_value']:.2f}", "left": f"{left:.2f}"}
+def _refuse(verdict: Verdict) -> None:
+    code, say = over_limit(verdict.row)
+    compared = {"value": f"{verdict.row['list_value']:.2f}"}
     verdict.findings.append(Finding(code, "inventory", say, compared))

@@ -6,6 +6,7 @@ A list leaves the queue in the transaction that makes its message; a message is 
 customs' gateway says it has it. Sending twice is harmless there: CopMsgId names the message.
 """
 
+import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -17,13 +18,17 @@ from psycopg import Connection, Cursor
 
 from yizhan.ceb import envelope, identity
 from yizhan.ceb.repack import Pick, pack
+from yizhan.kernel.faults import FaultCode
 from yizhan.kernel.ids import SERIAL_BITS, SERIAL_MASK
 from yizhan.pipeline.receipt import HELD, Told, answer_kind, write_told
 from yizhan.services.trade.states import State
 from yizhan.store.bulk import Bulk, Staging
 from yizhan.store.database import new_ids, tenant
+from yizhan.store.errors import SealBroken
 from yizhan.store.sealing import Sealer, message_place, place
 
+log = logging.getLogger(__name__)
+UNPACKABLE = (ValueError, KeyError, SealBroken)
 PER_MESSAGE = 100
 PER_ROUND = 1000
 SENDERS_MAX = 16  # who may send at once
@@ -76,8 +81,24 @@ def _pack_unsigned(cursor: Cursor[Any], desk: Desk, at: datetime) -> int:
         by_sender[row.sender].append(row)
     for lists in by_sender.values():
         for start in range(0, len(lists), PER_MESSAGE):
-            _make(cursor, desk, lists[start : start + PER_MESSAGE], at)
+            part = lists[start : start + PER_MESSAGE]
+            try:
+                with cursor.connection.transaction():
+                    _make(cursor, desk, part, at)
+            except UNPACKABLE as error:
+                _set_aside(cursor, desk.zone, part, error, at)
     return len(rows)
+
+
+def _set_aside(
+    cursor: Cursor[Any], zone: int, lists: Sequence[Waiting], error: Exception, at: datetime
+) -> None:
+    """Lists we cannot pack stand in nobody's way: a person looks at their trades."""
+    log.error("zone %s: %s lists cannot be packed: %s", zone, len(lists), type(error).__name__)
+    cursor.execute(
+        "UPDATE trade SET state = %s, state_at = %s, codes = %s WHERE zone = %s AND id = ANY(%s)",
+        (State.HELD, at, [FaultCode.POISON.value], zone, [each.trade for each in lists]),
+    )
 
 
 def _make(cursor: Cursor[Any], desk: Desk, lists: Sequence[Waiting], at: datetime) -> None:
@@ -106,9 +127,14 @@ def _pack_signed(cursor: Cursor[Any], desk: Desk, at: datetime) -> int:
     )
     gone = cursor.rowcount
     if gone:  # else another was first
-        _freeze(cursor, desk.zone, lists, at)
-        raw = _opened(cursor, desk, [message])[message]
-        _queue(cursor, desk, identity(raw).inner or raw, str(uuid.uuid4()).upper(), lists, at)
+        try:
+            with cursor.connection.transaction():
+                _freeze(cursor, desk.zone, lists, at)
+                raw = _opened(cursor, desk, [message])[message]
+                inner = identity(raw).inner or raw
+                _queue(cursor, desk, inner, str(uuid.uuid4()).upper(), lists, at)
+        except UNPACKABLE as error:
+            _set_aside(cursor, desk.zone, lists, error, at)
     return gone
 
 
@@ -263,9 +289,17 @@ def send_due(connection: Connection[Any], desk: Desk, post: Post, at: datetime) 
         if row is None:
             return 0
         number, sealed, attempts = row
-        body = desk.sealer.open(sealed, aad=place("dxp_message", "sealed", desk.zone, number))
         try:
+            body = desk.sealer.open(sealed, aad=place("dxp_message", "sealed", desk.zone, number))
             refusal = post(body)
+        except SealBroken:
+            log.error("dxp message %s does not open; put aside", number)  # noqa: TRY400 -- says it all
+            cursor.execute(
+                "UPDATE dxp_message SET state = 'broken', next_at = NULL"
+                " WHERE zone = %s AND id = %s",
+                (desk.zone, number),
+            )
+            return 0
         except OSError as error:
             _later(cursor, desk.zone, number, attempts, at, str(error))
             return 0

@@ -14,6 +14,19 @@ from yizhan.services.tax import params
 from yizhan.store.bulk import DECIMAL, Schema, frame_of
 
 NOTHING = Decimal(0)
+# Everybody in the trade reads these, the carrier too: why a buyer is listed and what they bought
+# elsewhere is for offices, who see the list and the tally themselves.
+LISTED = (
+    "订购人在关注名单内,需人工审核。审核结果会通知您;如认为有误,可申请复核。",
+    "The buyer is on a watch list, so a person looks. You will be told; you may ask for a review.",
+)
+SPLIT = (
+    ("同一订购人当日单数较多,合计超过单次限值,疑似拆单,需人工审核。如属正常购买,请等待审核结果。"),
+    (
+        "This buyer has many lists today, together above the single limit. It looks like one order"
+        " split up, so a person looks. If it is not, wait for the result."
+    ),
+)
 TALLY: Schema = {"holder": pl.String, "day": pl.Date, "lists": pl.Int64, "yuan": DECIMAL}
 
 
@@ -30,33 +43,25 @@ def _listed(batch: Batch, standing: Sequence[Verdict]) -> None:
     holders = {verdict.row["list_buyer"]: verdict.row["list_day"] for verdict in standing}
     found = batch.bulk.fetch(
         sql.SQL(
-            "SELECT holder, reason_zh, reason_en, since, until FROM listed_party"
+            "SELECT holder, since, until FROM listed_party"
             " WHERE zone = {} AND kind = 'person' AND holder = ANY(%s::bytea[])"
         ).format(sql.Literal(batch.bulk.zone)),
         {
             "holder": pl.String,
-            "zh": pl.String,
-            "en": pl.String,
             "since": pl.Date,
             "until": pl.Date,
         },
         (list(holders),),
     )
-    reasons = {holder: (zh, en, since, until) for holder, zh, en, since, until in found.rows()}
+    days = {holder: (since, until) for holder, since, until in found.rows()}
     for verdict in standing:
-        hit = reasons.get(verdict.row["list_buyer"])
+        hit = days.get(verdict.row["list_buyer"])
         if hit is None:
             continue
-        zh, en, since, until = hit
+        since, until = hit
         if since <= verdict.row["list_day"] and (until is None or verdict.row["list_day"] <= until):
-            say = (
-                f"订购人在关注名单内({zh}),需人工审核。审核结果会通知您;如认为有误,可申请复核。",
-                (
-                    f"The buyer is on a watch list ({en}), so a person looks. You will be told;"
-                    " you may ask for a review."
-                ),
-            )
-            verdict.findings.append(Finding(FaultCode.LISTED_PARTY, "inventory/buyerIdNumber", say))
+            finding = Finding(FaultCode.LISTED_PARTY, "inventory/buyerIdNumber", LISTED)
+            verdict.findings.append(finding)
 
 
 def _split(batch: Batch, standing: Sequence[Verdict]) -> None:
@@ -92,15 +97,4 @@ def _split(batch: Batch, standing: Sequence[Verdict]) -> None:
         lists, yuan = tally.get((verdict.row["list_buyer"], day), (0, NOTHING))
         single = params.law(day).single
         if rules.looks_split(lists=lists, yuan=yuan, single_limit=single, on=day):
-            say = (
-                (
-                    f"同一订购人当日已有 {lists} 单,合计 {yuan:,.2f} 元,"
-                    f"超过单次限值 {single:,.2f} 元,疑似拆单,需人工审核。"
-                    "如属正常购买,请等待审核结果。"
-                ),
-                (
-                    f"This buyer has {lists} lists today, {yuan:,.2f} yuan in all, above the single"
-                    f" limit of {single:,.2f}. It looks like one order split up, so a person looks."
-                ),
-            )
-            verdict.findings.append(Finding(FaultCode.SPLIT_ORDERS, "inventory", say))
+            verdict.findings.append(Finding(FaultCode.SPLIT_ORDERS, "inventory", SPLIT))

@@ -40,10 +40,17 @@ def groups(kind: str) -> Iterator[Group]:
 
 
 class Known(NamedTuple):
-    """What is sealed of a person or place, and the mask that may be shown."""
+    """Where what is to be sealed of a person or place stands, and the mask that may be shown."""
 
-    text: str
+    clear: pl.DataFrame  # the fields of the group, in clear
+    names: tuple[str, ...]
+    row: int
     mask: str
+
+    def text(self) -> bytes:
+        """What is sealed."""
+        values = dict(zip(self.names, self.clear.row(self.row), strict=True))
+        return json.dumps(values, ensure_ascii=False).encode()
 
 
 People = dict[tuple[int, str], Known]
@@ -51,41 +58,40 @@ People = dict[tuple[int, str], Known]
 
 
 def people(kind: str, clear: pl.DataFrame, dark: pl.DataFrame) -> People:
-    """What to seal of these documents, each person and place once.
+    """Whom these documents name, each person and place once.
 
     `clear` and `dark` are the same rows before and after their personal fields were replaced.
     """
     found: People = {}
     for group in groups(kind):
-        names = [each.personal for each in group.fields]
+        names = tuple(each.personal for each in group.fields)
         number, key = NUMBERS[Kind(group.kind)], group.key.column
+        fields = clear.select(each.column for each in group.fields)
         keys = dark.select(f"{key}_hash", f"{key}_mask").rows()
-        places: dict[tuple[int, str], int] = {}
-        for place, (hashed, _) in enumerate(keys):
-            if hashed is not None:
-                places.setdefault((number, hashed), place)
-        wanted = clear.select(each.column for each in group.fields)[list(places.values())]
-        for (each, place), row in zip(places.items(), wanted.rows(), strict=True):
-            text = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False)
-            found[each] = Known(text, keys[place][1])
+        for row, (hashed, mask) in enumerate(keys):
+            if hashed is not None and (number, hashed) not in found:
+                found[number, hashed] = Known(fields, names, row, mask)
     return found
 
 
 def keep(bulk: Bulk, sealer: Sealer, found: People) -> None:
-    """Seal and store those the vault does not hold yet."""
+    """Seal and store those the vault does not hold yet.
+
+    A person stands in three documents of a trade: most are there, and cost only the question.
+    """
     if not found:
         return
     asked = pl.DataFrame(list(found), schema={"kind": pl.Int64, "hash": pl.String}, orient="row")
-    held = bulk.fetch(
+    absent = bulk.fetch(
         sql.SQL(
-            "SELECT t.kind, t.hash FROM {twin} t WHERE EXISTS (SELECT FROM vault k"
+            "SELECT t.kind, t.hash FROM {twin} t WHERE NOT EXISTS (SELECT FROM vault k"
             " WHERE k.zone = {zone} AND k.kind = t.kind AND k.hash = t.hash OFFSET 0)"
         ).format(twin=bulk.put("vault", asked, "asked"), zone=sql.Literal(bulk.zone)),
         asked.schema,
     )
-    new = sorted(found.keys() - set(held.rows()))
+    new = sorted(absent.rows())
     places = [vault_place(bulk.zone, kind, bytes.fromhex(hashed[2:])) for kind, hashed in new]
-    sealed = sealer.seal_many([found[each].text.encode() for each in new], places)
+    sealed = sealer.seal_many([found[each].text() for each in new], places)
     rows = [
         (kind, hashed, "\\x" + secret.hex(), found[kind, hashed].mask, sealer.key_id)
         for (kind, hashed), secret in zip(new, sealed, strict=True)
