@@ -16,7 +16,7 @@ from yizhan.store.database import new_ids
 from yizhan.store.hashing import Hasher
 from yizhan.store.sealing import Sealer, message_place
 
-DOCUMENTS_AIM = 6400
+DOCUMENTS_AIM = 9600
 MESSAGES_MAX = 2000
 BYTES_MAX = 32 * 1024 * 1024  # of a batch's messages; one message alone may have more
 

@@ -71,6 +71,10 @@ def _wait_again(batch: Batch, reopened: pl.DataFrame) -> None:
         ).sort("ebp_code", "order_no"),
         "reopened",
     )
+    batch.bulk.cursor.execute(
+        "DELETE FROM release_queue WHERE zone = %s AND trade = ANY(%s)",
+        (batch.bulk.zone, reopened["id"].to_list()),
+    )
 
 
 def _differs(check: Check, row: dict[str, Any]) -> Finding:
@@ -100,7 +104,15 @@ def _write(batch: Batch, verdicts: Sequence[Verdict]) -> None:
         _DECIDED,
     )
     update_trades(batch.bulk, decided, "decided")
-    ready = [verdict.row for verdict in verdicts if verdict.state is State.READY]
+    _queue(batch, verdicts)
+
+
+def _queue(batch: Batch, verdicts: Sequence[Verdict]) -> None:
+    """Lists that may go stand in the queue; of signed messages the others too, for they go whole.
+
+    From the first verdict on any of its lists a signed message's patience runs (D11).
+    """
+    going = [v for v in verdicts if v.state is State.READY or v.row["list_signed"]]
     queued = pl.DataFrame(
         [
             (
@@ -111,14 +123,16 @@ def _write(batch: Batch, verdicts: Sequence[Verdict]) -> None:
                 row["list_sender"],
                 row["customs_code"],
                 row["list_signed"],
+                verdict.state is State.READY,
                 batch.at,
             )
-            for row in ready
+            for verdict in going
+            for row in [verdict.row]
         ],
         schema=_QUEUED,
         orient="row",
     )
-    batch.bulk.insert("release_queue", queued)
+    batch.bulk.insert("release_queue", queued, AGAIN)
 
 
 def _reservation(verdict: Verdict) -> tuple[Decimal, str | None, int | None]:
@@ -129,6 +143,12 @@ def _reservation(verdict: Verdict) -> tuple[Decimal, str | None, int | None]:
     return row["list_value"], row["list_buyer"], row["list_day"].year
 
 
+AGAIN = (
+    "ON CONFLICT (zone, trade) DO UPDATE SET list = EXCLUDED.list, message = EXCLUDED.message,"
+    " position = EXCLUDED.position, sender = EXCLUDED.sender, signed = EXCLUDED.signed,"
+    " ready = EXCLUDED.ready"
+)
+"""A list of a signed message that did not pass stands there already when it is judged again."""
 _DECIDED: Schema = {
     "ebp_code": pl.String,
     "order_no": pl.String,
@@ -149,5 +169,6 @@ _QUEUED: Schema = {
     "sender": pl.Int64,
     "customs_code": pl.String,
     "signed": pl.Boolean,
+    "ready": pl.Boolean,
     "since": pl.Datetime("us", "UTC"),
 }

@@ -143,7 +143,8 @@ def _due_whole(cursor: Cursor[Any], desk: Desk, at: datetime) -> tuple[int, int]
     cursor.execute(
         "SELECT q.message, min(q.list) FROM release_queue q JOIN message_result r"
         " ON r.zone = q.zone AND r.message = q.message WHERE q.zone = %s AND q.signed"
-        " GROUP BY q.message, r.documents HAVING count(*) >= r.documents OR min(q.since) <= %s"
+        " GROUP BY q.message, r.documents"
+        " HAVING count(*) FILTER (WHERE q.ready) >= r.documents OR min(q.since) <= %s"
         " ORDER BY min(q.since), q.message LIMIT 1",
         (desk.zone, at - desk.signed_patience),
     )
