@@ -429,36 +429,9 @@ def trade(  # noqa: PLR0913 - what a test wants to choose
         "order_goods": Decimal(796),
     }
     if "payment" not in missing:
-        document, message = payment(writer, number, at + timedelta(seconds=5), paid)
-        values |= {
-            "payment_id": document,
-            "payment_message": message,
-            "payment_sender": PAYER,
-            "payment_pay_code": CODES[PAYER],
-            "payment_number": f"P{number}",
-            "payment_paid": paid,
-        }
-        writer.put(
-            "payment_key",
-            pay_code=CODES[PAYER],
-            payment_number=f"P{number}",
-            ebp_code=CODES[PLATFORM],
-            order_no=number,
-        )
+        values |= _paid_values(writer, number, at + timedelta(seconds=5), paid)
     if "waybill" not in missing:
-        document, message = waybill(writer, number, at + timedelta(seconds=9))
-        values |= {"waybill_id": document}
-        writer.put(
-            "waybill_key",
-            logistics_code=CODES[CARRIER],
-            logistics_no=f"YD{number}",
-            waybill_id=document,
-            order_no=number,
-            sender=CARRIER,
-            message=message,
-            list_ebp=CODES[PLATFORM],
-            list_order=number,
-        )
+        values |= _way_values(writer, number, at + timedelta(seconds=9))
     if "list" not in missing:
         document, message = inventory(writer, number, at + timedelta(seconds=12))
         values |= _list_values(number, document, message, at)
@@ -471,6 +444,41 @@ def trade(  # noqa: PLR0913 - what a test wants to choose
     if "M101" in codes:
         _paid_differs(writer, made, values, at, paid)
     return made
+
+
+def _paid_values(writer: Writer, number: str, at: datetime, paid: Decimal) -> dict[str, object]:
+    document, message = payment(writer, number, at, paid)
+    writer.put(
+        "payment_key",
+        pay_code=CODES[PAYER],
+        payment_number=f"P{number}",
+        ebp_code=CODES[PLATFORM],
+        order_no=number,
+    )
+    return {
+        "payment_id": document,
+        "payment_message": message,
+        "payment_sender": PAYER,
+        "payment_pay_code": CODES[PAYER],
+        "payment_number": f"P{number}",
+        "payment_paid": paid,
+    }
+
+
+def _way_values(writer: Writer, number: str, at: datetime) -> dict[str, object]:
+    document, message = waybill(writer, number, at)
+    writer.put(
+        "waybill_key",
+        logistics_code=CODES[CARRIER],
+        logistics_no=f"YD{number}",
+        waybill_id=document,
+        order_no=number,
+        sender=CARRIER,
+        message=message,
+        list_ebp=CODES[PLATFORM],
+        list_order=number,
+    )
+    return {"waybill_id": document}
 
 
 def _list_values(number: str, document: int, message: int, at: datetime) -> dict[str, object]:
