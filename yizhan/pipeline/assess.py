@@ -229,7 +229,7 @@ def _bill(
 
 
 def _array(values: Iterable[str]) -> str:
-    """Values as PostgreSQL writes an array: frames of lists cost thirty times as much to make."""
+    """Values as PostgreSQL writes an array: a frame of lists takes ninety times as long to make."""
     return f"{{{','.join(values)}}}"
 
 

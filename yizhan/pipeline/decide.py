@@ -21,7 +21,7 @@ from yizhan.store.bulk import DECIMAL, Schema, frame_of
 
 NOTHING = Decimal(0)
 NEEDED = (
-    *("id", "ebp_code", "order_no", "due_at", "customs_code"),
+    *("id", "ebp_code", "order_no", "due_at"),
     *("reserved", "reserved_holder", "reserved_period"),
     *("order_id", "order_sender", "order_message"),
     *("payment_id", "payment_sender", "payment_message"),
@@ -121,7 +121,6 @@ def _queue(batch: Batch, verdicts: Sequence[Verdict]) -> None:
                 row["list_message"],
                 row["list_position"],
                 row["list_sender"],
-                row["customs_code"],
                 row["list_signed"],
                 verdict.state is State.READY,
                 batch.at,
@@ -167,7 +166,6 @@ _QUEUED: Schema = {
     "message": pl.Int64,
     "position": pl.Int64,
     "sender": pl.Int64,
-    "customs_code": pl.String,
     "signed": pl.Boolean,
     "ready": pl.Boolean,
     "since": pl.Datetime("us", "UTC"),

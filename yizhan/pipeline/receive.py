@@ -156,7 +156,7 @@ def _store(  # noqa: PLR0913 - who, what and where
             [item.kind for _, item in fresh],
             [item.wrapped for _, item in fresh],
             [len(item.body) for _, item in fresh],
-            # XML shrinks to a tenth: less to write before the answer, and far less to keep.
+            # XML shrinks to a sixth: less to write before the answer, and far less to keep.
             [
                 sealer.seal(item.body, aad=message_place(zone, message), compress=True)
                 for message, item in fresh

@@ -143,7 +143,7 @@ class Worker:
 def without_gc() -> Iterator[None]:
     """A batch makes a million small things that live to its end and form no cycles.
 
-    Looking through them again and again took a sixth of a worker's time (measured).
+    Looking through them again and again took a fifth of a worker's CPU (docs/performance.md).
     """
     gc.disable()
     try:

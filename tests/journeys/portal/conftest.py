@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.journeys.portal import data
+from tests.journeys.portal.day import day
 from yizhan.access import operations
 from yizhan.store.database import Role, connect, tenant
 from yizhan.web.board import figures
@@ -123,7 +124,7 @@ def portal(database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Portal
             data.organisations(cursor, ZONE)
         with connect(Role.PIPELINE) as connection, tenant(connection, ZONE) as cursor:
             writer = data.Writer(cursor, ZONE)
-            data.day(writer, data.now())
+            day(writer, data.now())
         figures.forget()
         with answering() as url:
             yield Portal(url, writer, enrol())

@@ -56,8 +56,7 @@ CREATE INDEX fault_message ON fault (zone, message);
 CREATE TABLE release_queue (
     zone smallint NOT NULL, trade bigint NOT NULL, list bigint NOT NULL,
     message bigint NOT NULL, position smallint NOT NULL, sender integer NOT NULL,
-    customs_code text NOT NULL, signed boolean NOT NULL, ready boolean NOT NULL,
-    since timestamptz NOT NULL,
+    signed boolean NOT NULL, ready boolean NOT NULL, since timestamptz NOT NULL,
     PRIMARY KEY (zone, trade)
 );
 
